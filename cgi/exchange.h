@@ -1,0 +1,40 @@
+/* One request and its answer, with all that a handler may use. */
+#ifndef CGI_EXCHANGE_H
+#define CGI_EXCHANGE_H
+
+#include "arena.h"
+#include "db.h"
+#include "parameters.h"
+#include "request.h"
+#include "response.h"
+#include "site/key.h"
+#include "site/password.h"
+#include "site/settings.h"
+#include "site/token.h"
+#include "site/uuid.h"
+
+#include <json-c/json.h>
+
+struct route;
+
+/* What a worker has for all its life. */
+struct worker {
+    const struct settings *settings;
+    struct db *db;
+    struct token_keys token_keys;
+    unsigned char grant_key[KEY_BYTES];
+};
+
+struct exchange {
+    struct worker *worker;
+    struct arena *arena; /* of everything below but the JSON objects and the database's result */
+    struct request request;
+    struct response response;
+    const struct route *route;
+    char id[UUID_TEXT_BYTES];     /* of the path's {id} */
+    struct token_claims session;  /* where the route needs one */
+    struct parameters parameters; /* of the query */
+    struct json_object *body;     /* where the route declares fields */
+};
+
+#endif

@@ -1,0 +1,42 @@
+/* The connection to nginx: libfcgi behind a narrow door. One request at a time, on the listening socket that
+ * is file descriptor 0. */
+#ifndef CGI_FASTCGI_H
+#define CGI_FASTCGI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct fastcgi;
+
+/* Takes over file descriptor 0. Returns NULL, after logging why, if it is no listening socket. */
+__attribute__((warn_unused_result)) struct fastcgi *fastcgi_new(void);
+
+/* Closes what is open and frees; NULL is allowed. */
+void fastcgi_free(struct fastcgi *fastcgi);
+
+enum fastcgi_arrival {
+    ARRIVAL_REQUEST,
+    ARRIVAL_NONE,   /* another worker was faster, or the peer has gone; wait again */
+    ARRIVAL_FAILED, /* the socket cannot be used any more; logged */
+};
+
+/* The file descriptor on which the next request announces itself: the socket, or a connection that is kept.
+ */
+int fastcgi_descriptor(const struct fastcgi *fastcgi);
+
+/* Takes the request that has announced itself. Does not wait for one. */
+__attribute__((warn_unused_result)) enum fastcgi_arrival fastcgi_accept(struct fastcgi *fastcgi);
+
+/* The parameters of the request: "NAME=value", NULL at the end. They live until fastcgi_finish(). */
+char *const *fastcgi_parameters(const struct fastcgi *fastcgi);
+
+/* Reads up to `bytes` bytes of the body; fewer only at its end. Of type body_reader. */
+size_t fastcgi_read(void *fastcgi, char *memory, size_t bytes);
+
+/* Writes to the answer. A client that has gone is no error. */
+void fastcgi_write(struct fastcgi *fastcgi, const char *text, size_t bytes);
+
+/* Ends the answer: the client has it all. */
+void fastcgi_finish(struct fastcgi *fastcgi);
+
+#endif

@@ -1,0 +1,36 @@
+#include "faults.h"
+
+#include "utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    MESSAGE_BYTES = 256,
+    FIELD_CHARACTERS_MAX = 100, /* a name comes from the client and may be of any length */
+};
+
+void faults_init(struct faults *faults, struct arena *arena) {
+    faults->count = 0;
+    buffer_init(&faults->json, arena);
+}
+
+void faults_add(struct faults *faults, const char *field, const char *code, const char *format, ...) {
+    if (faults->count++ >= FAULTS_MAX) {
+        return;
+    }
+    char message[MESSAGE_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    struct buffer *json = &faults->json;
+    buffer_text(json, faults->count > 1 ? ",{\"field\":" : "{\"field\":");
+    buffer_json_string(json, field, utf8_prefix_bytes(field, strlen(field), FIELD_CHARACTERS_MAX));
+    buffer_text(json, ",\"code\":");
+    buffer_json_string(json, code, strlen(code));
+    buffer_text(json, ",\"message\":");
+    buffer_json_string(json, message, strlen(message));
+    buffer_text(json, "}");
+}

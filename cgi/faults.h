@@ -1,0 +1,22 @@
+/* What is wrong with a request, field by field: the `errors` member of a problem. All of them are told at
+ * once, up to FAULTS_MAX. */
+#ifndef CGI_FAULTS_H
+#define CGI_FAULTS_H
+
+#include "buffer.h"
+
+enum { FAULTS_MAX = 100 };
+
+struct faults {
+    struct buffer json; /* the elements of the array, with commas between */
+    size_t count;
+};
+
+void faults_init(struct faults *faults, struct arena *arena);
+
+/* Adds one. `field` is the name of a field, parameter or header; `code` a word for programs; the format makes
+ * a sentence for people. */
+__attribute__((format(printf, 4, 5))) void faults_add(struct faults *faults, const char *field,
+                                                      const char *code, const char *format, ...);
+
+#endif

@@ -1,0 +1,194 @@
+#include "fields.h"
+
+#include "calendar.h"
+#include "currency.h"
+#include "site/uuid.h"
+#include "utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A value that has the right JSON type, with its field. */
+struct candidate {
+    const struct field *field;
+    struct json_object *value;
+    const char *text; /* of a string; NULL for others */
+    size_t bytes;
+};
+
+static void check_length(const struct candidate *candidate, struct faults *faults) {
+    const struct field *field = candidate->field;
+    const int64_t characters = (int64_t)utf8_characters(candidate->text, candidate->bytes);
+    if (characters < field->min) {
+        faults_add(faults, field->name, "too_short", "Must have at least %" PRId64 " character%s.",
+                   field->min, field->min == 1 ? "" : "s");
+    } else if (characters > field->max) {
+        faults_add(faults, field->name, "too_long", "Must have at most %" PRId64 " characters.", field->max);
+    } else if (field->min > 0 && field->type != FIELD_SECRET &&
+               utf8_is_blank(candidate->text, candidate->bytes)) {
+        faults_add(faults, field->name, "blank", "Must not be blank.");
+    } else if (field->type != FIELD_SECRET &&
+               utf8_has_control(candidate->text, candidate->bytes, field->type == FIELD_LINES)) {
+        faults_add(faults, field->name, "format", "Must not have control characters%s.",
+                   field->type == FIELD_LINES ? " other than tabs and ends of lines" : "");
+    }
+}
+
+static void check_username(const struct candidate *candidate, struct faults *faults) {
+    const size_t allowed = strspn(candidate->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                                   "0123456789._@+-");
+    if (allowed != candidate->bytes) {
+        faults_add(faults, candidate->field->name, "format",
+                   "Must be made of the letters A to Z, digits, and . _ @ + - only.");
+    } else {
+        check_length(candidate, faults);
+    }
+}
+
+static void check_uuid(const struct candidate *candidate, struct faults *faults) {
+    if (!uuid_is_text(candidate->text, candidate->bytes)) {
+        faults_add(faults, candidate->field->name, "format", "Must be a UUID in lower case.");
+    }
+}
+
+static void check_date(const struct candidate *candidate, struct faults *faults) {
+    if (!calendar_is_day(candidate->text, candidate->bytes)) {
+        faults_add(faults, candidate->field->name, "format", "Must be a day of the calendar, YYYY-MM-DD.");
+    }
+}
+
+static void check_currency(const struct candidate *candidate, struct faults *faults) {
+    if (!currency_is_in_use(candidate->text)) {
+        faults_add(faults, candidate->field->name, "choice",
+                   "Must be a currency of ISO 4217 in use, like EUR.");
+    }
+}
+
+static void check_choice(const struct candidate *candidate, struct faults *faults) {
+    char known[128] = "";
+    for (const char *const *choice = candidate->field->choices; *choice != NULL; choice++) {
+        if (strcmp(*choice, candidate->text) == 0) {
+            return;
+        }
+        const size_t used = strlen(known);
+        (void)snprintf(known + used, sizeof known - used, "%s%s", used > 0 ? ", " : "", *choice);
+    }
+    faults_add(faults, candidate->field->name, "choice", "Must be one of: %s.", known);
+}
+
+static void check_integer(const struct candidate *candidate, struct faults *faults) {
+    const struct field *field = candidate->field;
+    const int64_t value = json_object_get_int64(candidate->value);
+    if (value < field->min || value > field->max) {
+        faults_add(faults, field->name, "range", "Must be from %" PRId64 " to %" PRId64 ".", field->min,
+                   field->max);
+    }
+}
+
+/* Whether element `place` of `list` stands in it once already. Lists are short. */
+static bool is_repeated(struct json_object *list, size_t place) {
+    const char *text = json_object_get_string(json_object_array_get_idx(list, place));
+    for (size_t i = 0; i < place; i++) {
+        if (strcmp(text, json_object_get_string(json_object_array_get_idx(list, i))) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_uuid_list(const struct candidate *candidate, struct faults *faults) {
+    const struct field *field = candidate->field;
+    const size_t length = json_object_array_length(candidate->value);
+    if (length < (size_t)field->min || length > (size_t)field->max) {
+        faults_add(faults, field->name, length < (size_t)field->min ? "too_short" : "too_long",
+                   "Must have from %" PRId64 " to %" PRId64 " elements.", field->min, field->max);
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        struct json_object *element = json_object_array_get_idx(candidate->value, i);
+        if (!json_object_is_type(element, json_type_string)) {
+            faults_add(faults, field->name, "type", "Must be a list of strings; element %zu is none.", i + 1);
+        } else if (!uuid_is_text(json_object_get_string(element),
+                                 (size_t)json_object_get_string_len(element))) {
+            faults_add(faults, field->name, "format", "Element %zu must be a UUID in lower case.", i + 1);
+        } else if (is_repeated(candidate->value, i)) {
+            faults_add(faults, field->name, "duplicate", "Element %zu is in the list already.", i + 1);
+        }
+    }
+}
+
+static const struct {
+    enum json_type json;
+    const char *name; /* for people */
+    void (*check)(const struct candidate *candidate, struct faults *faults);
+} types[] = {
+    [FIELD_TEXT] = { json_type_string, "a string", check_length },
+    [FIELD_LINES] = { json_type_string, "a string", check_length },
+    [FIELD_SECRET] = { json_type_string, "a string", check_length },
+    [FIELD_USERNAME] = { json_type_string, "a string", check_username },
+    [FIELD_UUID] = { json_type_string, "a string", check_uuid },
+    [FIELD_UUID_LIST] = { json_type_array, "an array", check_uuid_list },
+    [FIELD_INTEGER] = { json_type_int, "an integer, without a fraction or exponent", check_integer },
+    [FIELD_DATE] = { json_type_string, "a string", check_date },
+    [FIELD_CURRENCY] = { json_type_string, "a string", check_currency },
+    [FIELD_CHOICE] = { json_type_string, "a string", check_choice },
+};
+
+static void check_value(const struct field *field, struct json_object *value, struct faults *faults) {
+    if (!json_object_is_type(value, types[field->type].json)) {
+        faults_add(faults, field->name, "type", "Must be %s.", types[field->type].name);
+        return;
+    }
+    struct candidate candidate = { .field = field, .value = value };
+    if (types[field->type].json == json_type_string) {
+        candidate.text = json_object_get_string(value);
+        candidate.bytes = (size_t)json_object_get_string_len(value);
+    }
+    types[field->type].check(&candidate, faults);
+}
+
+static const struct field *find(const struct field *table, const char *name) {
+    for (const struct field *field = table; field->name != NULL; field++) {
+        if (strcmp(field->name, name) == 0) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+void fields_check(const struct field *table, struct json_object *body, struct faults *faults) {
+    for (const struct field *field = table; field->name != NULL; field++) {
+        struct json_object *value = NULL;
+        const bool given = json_object_object_get_ex(body, field->name, &value);
+        if (given && (value != NULL || !field->nullable)) {
+            check_value(field, value, faults);
+        } else if (field->required) {
+            faults_add(faults, field->name, "required", "Must be given.");
+        }
+    }
+    json_object_object_foreach(body, name, value) {
+        (void)value;
+        if (find(table, name) == NULL) {
+            faults_add(faults, name, "unknown", "There is no such field.");
+        }
+    }
+}
+
+const char *fields_text(struct json_object *body, const char *name) {
+    struct json_object *value = NULL;
+    if (!json_object_object_get_ex(body, name, &value) || !json_object_is_type(value, json_type_string)) {
+        return NULL;
+    }
+    return json_object_get_string(value);
+}
+
+bool fields_has(struct json_object *body, const char *name) {
+    struct json_object *value = NULL;
+    return json_object_object_get_ex(body, name, &value) && value != NULL;
+}
+
+bool fields_is_blank(struct json_object *body, const char *name) {
+    const char *text = fields_text(body, name);
+    return text != NULL && utf8_is_blank(text, strlen(text));
+}

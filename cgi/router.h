@@ -1,0 +1,68 @@
+/* Routes are declared, in the file of their noun, and enforced here: method, session, media type, size of the
+ * body, parameters and fields. Most need no code beyond that: their answer is what their statement says. */
+#ifndef CGI_ROUTER_H
+#define CGI_ROUTER_H
+
+#include "exchange.h"
+#include "fields.h"
+#include "statements.h"
+
+#include <stdbool.h>
+
+enum access {
+    ACCESS_SESSION = 0, /* an access token */
+    ACCESS_OPEN,        /* nobody is asked */
+    ACCESS_INTERNAL,    /* as ACCESS_SESSION, and only nginx itself may ask (DEBT_INTERNAL) */
+};
+
+/* How a statement is called. `query` is the JSON object of the parameters, `body` the request's own JSON, or
+ * for a route without fields the object of its parameters. */
+enum shape {
+    SHAPE_READ = 0,   /* (ledger, session, if_none_match, query) */
+    SHAPE_READ_ITEM,  /* (ledger, session, if_none_match, query, id) */
+    SHAPE_WRITE,      /* (ledger, session, key, body) */
+    SHAPE_WRITE_ITEM, /* (ledger, session, key, body, id, if_match) */
+};
+
+struct route {
+    const char *method; /* GET answers HEAD too; NULL ends a table */
+    const char *path;   /* may have one segment {id}, a lower-case UUID */
+    enum statement statement;
+    enum shape shape;
+    enum access access;
+    int status;                         /* of success with a body; 0: 200 */
+    const char *location;               /* of what was created: this, followed by its id; NULL: no Location */
+    const struct parameter *parameters; /* NULL: none known */
+    const struct field *fields;         /* NULL: there is no body, and one that is sent is not looked at */
+    size_t body_bytes_max;              /* 0: the setting */
+    bool no_store;                      /* never kept by a cache, and without an ETag */
+    /* Rules about several parameters, or several fields, at once; NULL: none. */
+    void (*check_parameters)(const struct parameters *parameters, struct faults *faults);
+    void (*check_body)(struct json_object *body, struct faults *faults);
+    /* Fills the response; NULL: router_call() does. */
+    void (*handle)(struct exchange *exchange);
+};
+
+/* The tables of all nouns; NULL at the end. */
+extern const struct route *const route_tables[];
+
+/* The route for a method and path, whose {id} is written to `id`. `internal`: nginx itself asks. NULL if the
+ * path is unknown, or, with *allowed set, if it knows other methods only: then *allowed is the value of
+ * Allow, in the arena. */
+const struct route *router_match(const char *method, const char *path, bool internal, struct arena *arena,
+                                 char id[UUID_TEXT_BYTES], const char **allowed);
+
+/* Answers a request: exchange->response is filled in any case. */
+void router_serve(struct exchange *exchange);
+
+/* Calls the route's statement by its shape and makes the answer of what it returns. */
+void router_call(struct exchange *exchange);
+
+/* Makes a response of a call that brought no row. */
+void router_respond_failure(struct exchange *exchange, enum db_outcome outcome,
+                            const struct db_result *result);
+
+/* Gives back what does not live in the arena. */
+void exchange_release(struct exchange *exchange);
+
+#endif

@@ -1,0 +1,46 @@
+/* Every statement that a worker sends: one call of one function of schema api. The word is the same in the
+ * route, here, and in sql/api/. */
+#ifndef CGI_STATEMENTS_H
+#define CGI_STATEMENTS_H
+
+#include <stdbool.h>
+
+enum statement {
+    STATEMENT_NONE, /* of a route that asks the database nothing */
+    STATEMENT_GET_HEALTH,
+    STATEMENT_CHECK_REGISTRATION,
+    STATEMENT_REGISTER_ACCOUNT,
+    STATEMENT_LOGIN,
+    STATEMENT_START_SESSION,
+    STATEMENT_REFRESH_SESSION,
+    STATEMENT_LOGOUT,
+    STATEMENT_GET_SESSION,
+    STATEMENT_CREATE_CONTACT,
+    STATEMENT_GET_CONTACT,
+    STATEMENT_LIST_CONTACTS,
+    STATEMENT_CREATE_TRANSACTION,
+    STATEMENT_GET_TRANSACTION,
+    STATEMENT_LIST_TRANSACTIONS,
+    STATEMENT_LIST_EVENTS,
+    STATEMENT_GET_SYNC,
+    STATEMENT_COUNT,
+};
+
+enum { STATEMENT_ARGUMENTS_MAX = 9 };
+
+struct statement_entry {
+    const char *name; /* of the prepared statement, and of the function */
+    const char *sql;
+    int arguments;  /* all sent as text */
+    bool read_only; /* runs in a READ ONLY transaction, and may be sent again after a lost connection */
+    bool rings;     /* appends an event: api.ring() follows; its first argument is the ledger */
+};
+
+/* Indexed by enum statement. */
+extern const struct statement_entry statements[STATEMENT_COUNT];
+
+/* What frames them: the first makes a transaction read-only, the second rings the doorbell for ledger $1. */
+extern const struct statement_entry statement_read_only;
+extern const struct statement_entry statement_ring;
+
+#endif

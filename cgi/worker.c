@@ -1,0 +1,197 @@
+/* debt-api: a FastCGI worker. It takes one request at a time from the socket that it was started on, and ends
+ * at SIGTERM once the current request is answered. */
+#include "arena.h"
+#include "db.h"
+#include "exchange.h"
+#include "fastcgi.h"
+#include "problem.h"
+#include "router.h"
+#include "site/log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum {
+    EXIT_USAGE = 2,
+    TOKEN_KEY_MODE = 0600, /* the workers' own */
+    GRANT_KEY_MODE = 0640, /* the relay reads it too */
+};
+
+static void print_help(void) {
+    (void)printf("Usage: debt-api [--config FILE] [--NAME=VALUE ...]\n"
+                 "\n"
+                 "A FastCGI worker of Debt Tracker. Standard input is the listening socket, as spawn-fcgi,\n"
+                 "multiwatch, systemd and cgi-fcgi give it. PostgreSQL is found by libpq's PG* variables.\n"
+                 "SIGTERM ends it after the current request.\n"
+                 "\n"
+                 "  --help     print this and exit\n"
+                 "  --version  print the version and exit\n"
+                 "\n");
+    settings_help(stdout, PROGRAM_API);
+}
+
+/* Answers --help and --version; true if one of them was given. */
+static bool answer_question(int argc, char *const argv[]) {
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            print_help();
+            return true;
+        }
+        if (strcmp(argv[i], "--version") == 0) {
+            (void)printf("debt-api %s\n", PACKAGE_VERSION);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The signals that end the worker are never delivered: they are read here, between requests, so none comes in
+ * the middle of one, and none is missed between a check and accept(). Returns -1 on failure. */
+static int open_signals(void) {
+    sigset_t ending;
+    (void)sigemptyset(&ending);
+    (void)sigaddset(&ending, SIGTERM);
+    (void)sigaddset(&ending, SIGINT);
+    (void)sigaddset(&ending, SIGUSR1); /* FastCGI's own word for SIGTERM */
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (sigprocmask(SIG_BLOCK, &ending, NULL) != 0) {
+        return -1;
+    }
+    return signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* Waits for a request. Returns false when the worker is to end. */
+static bool wait_for_request(int request_descriptor, int signal_descriptor) {
+    struct pollfd waits[] = { { .fd = signal_descriptor, .events = POLLIN },
+                              { .fd = request_descriptor, .events = POLLIN } };
+    while (poll(waits, 2, -1) < 0) {
+        if (errno != EINTR) {
+            log_line(LOG_ERROR, "cannot wait for requests: %s", strerror(errno));
+            return false;
+        }
+    }
+    return waits[0].revents == 0;
+}
+
+/* Writes the header block into the arena. Returns false if there is no memory left for it or for the body. */
+static bool write_head(const struct exchange *exchange, struct buffer *head) {
+    buffer_init(head, exchange->arena);
+    response_write_head(&exchange->response, head);
+    return !head->failed && !exchange->response.failed;
+}
+
+static void send_response(struct fastcgi *fastcgi, struct exchange *exchange) {
+    struct response *response = &exchange->response;
+    struct buffer head;
+    if (!write_head(exchange, &head)) {
+        log_line(LOG_ERROR, "a request needs more than request_memory_bytes_max");
+        arena_clear(exchange->arena); /* nothing of the request is needed any more */
+        response_init(response, exchange->arena);
+        problem_respond(response, PROBLEM_INTERNAL_ERROR, NULL, NULL);
+        (void)write_head(exchange, &head);
+    }
+    fastcgi_write(fastcgi, head.text, head.bytes);
+    if (response_has_body(response, exchange->request.head_only)) {
+        fastcgi_write(fastcgi, response->body, response->body_bytes);
+    }
+}
+
+static void serve_request(struct fastcgi *fastcgi, struct worker *worker, struct arena *arena) {
+    struct exchange exchange = { .worker = worker, .arena = arena };
+    request_init(&exchange.request, fastcgi_parameters(fastcgi), fastcgi_read, fastcgi);
+    response_init(&exchange.response, arena);
+    router_serve(&exchange);
+    request_drain(&exchange.request);
+    send_response(fastcgi, &exchange);
+    fastcgi_finish(fastcgi);
+    exchange_release(&exchange);
+    arena_clear(arena);
+}
+
+/* The accept loop. Returns the exit status. */
+static int serve(struct fastcgi *fastcgi, struct worker *worker, struct arena *arena, int signal_descriptor) {
+    while (wait_for_request(fastcgi_descriptor(fastcgi), signal_descriptor)) {
+        switch (fastcgi_accept(fastcgi)) {
+        case ARRIVAL_REQUEST:
+            serve_request(fastcgi, worker, arena);
+            break;
+        case ARRIVAL_NONE:
+            break;
+        default:
+            return EXIT_FAILURE;
+        }
+    }
+    return EXIT_SUCCESS;
+}
+
+static bool load_keys(struct worker *worker) {
+    unsigned char key[KEY_BYTES];
+    const bool loaded =
+        key_load_or_create(worker->settings->token_key_file, TOKEN_KEY_MODE, key) &&
+        key_load_or_create(worker->settings->grant_key_file, GRANT_KEY_MODE, worker->grant_key);
+    if (loaded) {
+        /* `key` holds the token key: the other one went straight to where it belongs. */
+        token_keys_init(&worker->token_keys, key);
+    }
+    sodium_memzero(key, sizeof key);
+    return loaded;
+}
+
+static int run(const struct settings *settings) {
+    int status = EXIT_FAILURE;
+    struct arena arena = { .first = NULL };
+    struct worker worker = { .settings = settings };
+    struct fastcgi *fastcgi = NULL;
+    const int signal_descriptor = open_signals();
+    if (signal_descriptor < 0) {
+        log_line(LOG_ERROR, "signals cannot be set up: %s", strerror(errno));
+        goto done;
+    }
+    worker.db = db_new(settings);
+    if (worker.db == NULL || !arena_init(&arena, (size_t)settings->request_memory_bytes_max)) {
+        log_line(LOG_ERROR, "there is not enough memory");
+        goto done;
+    }
+    fastcgi = load_keys(&worker) ? fastcgi_new() : NULL;
+    if (fastcgi != NULL) {
+        status = serve(fastcgi, &worker, &arena, signal_descriptor);
+    }
+done:
+    fastcgi_free(fastcgi);
+    arena_release(&arena);
+    db_free(worker.db);
+    token_keys_release(&worker.token_keys);
+    sodium_memzero(worker.grant_key, sizeof worker.grant_key);
+    if (signal_descriptor >= 0) {
+        (void)close(signal_descriptor);
+    }
+    return status;
+}
+
+int main(int argc, char **argv) {
+    log_init("debt-api");
+    if (answer_question(argc, argv)) {
+        return EXIT_SUCCESS;
+    }
+    struct settings settings;
+    const int taken = settings_load(&settings, PROGRAM_API, argc - 1, argv + 1);
+    if (taken < 0) {
+        return EXIT_USAGE;
+    }
+    if (taken != argc - 1) {
+        (void)fprintf(stderr, "debt-api: unexpected argument: %s\n", argv[1 + taken]);
+        return EXIT_USAGE;
+    }
+    if (sodium_init() < 0) {
+        log_line(LOG_ERROR, "libsodium cannot be initialised");
+        return EXIT_FAILURE;
+    }
+    return run(&settings);
+}

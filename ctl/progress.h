@@ -1,0 +1,13 @@
+/* How far a long command is: one line on stderr, written again and again, if that is a terminal. */
+#ifndef CTL_PROGRESS_H
+#define CTL_PROGRESS_H
+
+#include <stddef.h>
+
+/* `what` is being done to number `done` of `count`. */
+void progress_show(const char *what, size_t done, size_t count);
+
+/* Takes the line away, before other lines are printed. */
+void progress_clear(void);
+
+#endif

@@ -1,0 +1,46 @@
+#include "password.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(PASSWORD_HASH_BYTES == crypto_pwhash_STRBYTES, "PASSWORD_HASH_BYTES is libsodium's length");
+
+enum { KIB_BYTES = 1024 };
+
+bool password_hash(const char *password, struct password_cost cost, char hash[PASSWORD_HASH_BYTES]) {
+    return crypto_pwhash_str_alg(hash, password, strlen(password), (unsigned long long)cost.passes,
+                                 (size_t)cost.memory_kib * KIB_BYTES, crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
+bool password_verify(const char *password, const char *hash) {
+    return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+}
+
+/* Reads "<label><number>" at *text and moves *text behind it. Returns -1 if it is not there. */
+static long read_cost(const char **text, const char *label) {
+    const size_t bytes = strlen(label);
+    if (strncmp(*text, label, bytes) != 0) {
+        return -1;
+    }
+    char *end = NULL;
+    const long value = strtol(*text + bytes, &end, 10);
+    *text = end;
+    return value;
+}
+
+bool password_is_weaker(const char *hash, struct password_cost cost) {
+    const char *at = hash;
+    const long memory_kib = read_cost(&at, "$argon2id$v=19$m=");
+    const long passes = read_cost(&at, ",t=");
+    return memory_kib < cost.memory_kib || passes < cost.passes;
+}
+
+void password_decoy(struct password_cost cost, char hash[PASSWORD_HASH_BYTES]) {
+    /* Salt (16 bytes) and hash (32 bytes) are all zero bits in base64: well-formed, and nobody's. */
+    memset(hash, 0, PASSWORD_HASH_BYTES);
+    (void)snprintf(hash, PASSWORD_HASH_BYTES, "$argon2id$v=19$m=%ld,t=%ld,p=1$%.*s$%.*s", cost.memory_kib,
+                   cost.passes, 22, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 43,
+                   "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+}

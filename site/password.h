@@ -1,0 +1,32 @@
+/* Passwords are kept as Argon2id hashes (RFC 9106) in libsodium's text form, "$argon2id$v=19$m=…,t=…,p=1$…".
+ */
+#ifndef SITE_PASSWORD_H
+#define SITE_PASSWORD_H
+
+#include <stdbool.h>
+
+enum { PASSWORD_HASH_BYTES = 128 }; /* the longest hash, with its NUL (crypto_pwhash_STRBYTES) */
+
+/* What one hash costs: memory in KiB, and passes over it. */
+struct password_cost {
+    long memory_kib;
+    long passes;
+};
+
+/* Hashes `password` with a fresh salt. Returns false if there is not enough memory. */
+__attribute__((warn_unused_result)) bool password_hash(const char *password, struct password_cost cost,
+                                                       char hash[PASSWORD_HASH_BYTES]);
+
+/* Whether `password` is the one that `hash` was made of. Takes as long as hashing with that hash's own cost.
+ */
+__attribute__((warn_unused_result)) bool password_verify(const char *password, const char *hash);
+
+/* Whether `hash` was made at a lower cost than `cost` (less memory or fewer passes), or is of another kind,
+ * so that it should be made anew while the password is at hand. */
+bool password_is_weaker(const char *hash, struct password_cost cost);
+
+/* Writes a hash that no password has, at the given cost: to verify against where there is no account, so that
+ * the time of an answer does not tell whether the user name exists. */
+void password_decoy(struct password_cost cost, char hash[PASSWORD_HASH_BYTES]);
+
+#endif

@@ -1,0 +1,179 @@
+#include "token.h"
+
+#include <jwt.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SUBKEY_ACCESS = 1,
+    SUBKEY_REFRESH = 2,
+    HEX_GENERATION_CHARACTERS = 8,
+    SIGNED_CHARACTERS = UUID_HEX_CHARACTERS + UUID_HEX_CHARACTERS + HEX_GENERATION_CHARACTERS,
+    MAC_TEXT_BYTES = sodium_base64_ENCODED_LEN(crypto_auth_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
+};
+
+_Static_assert(KEY_BYTES == crypto_kdf_KEYBYTES, "the token key is a crypto_kdf master key");
+_Static_assert(REFRESH_TOKEN_TEXT_BYTES == SIGNED_CHARACTERS + 1 + MAC_TEXT_BYTES,
+               "length of a refresh token");
+
+void token_keys_init(struct token_keys *keys, const unsigned char key[KEY_BYTES]) {
+    crypto_kdf_derive_from_key(keys->access, sizeof keys->access, SUBKEY_ACCESS, "debt-jwt", key);
+    crypto_kdf_derive_from_key(keys->refresh, sizeof keys->refresh, SUBKEY_REFRESH, "debtrfsh", key);
+}
+
+void token_keys_release(struct token_keys *keys) {
+    sodium_memzero(keys, sizeof *keys);
+}
+
+static bool add_claims(jwt_t *jwt, const char *origin, const struct token_claims *claims, int64_t now,
+                       long seconds) {
+    char id[UUID_TEXT_BYTES];
+    uuid_draw(id);
+    return jwt_add_grant(jwt, "token_use", "access") == 0 && jwt_add_grant(jwt, "iss", origin) == 0 &&
+           jwt_add_grant(jwt, "aud", origin) == 0 && jwt_add_grant(jwt, "sub", claims->account) == 0 &&
+           jwt_add_grant(jwt, "sid", claims->session) == 0 &&
+           jwt_add_grant(jwt, "led", claims->ledger) == 0 && jwt_add_grant_int(jwt, "iat", (long)now) == 0 &&
+           jwt_add_grant_int(jwt, "nbf", (long)now) == 0 &&
+           jwt_add_grant_int(jwt, "exp", (long)now + seconds) == 0 && jwt_add_grant(jwt, "jti", id) == 0;
+}
+
+bool token_issue(const struct token_keys *keys, const char *origin, const struct token_claims *claims,
+                 int64_t now, long seconds, char token[TOKEN_TEXT_BYTES]) {
+    bool issued = false;
+    jwt_t *jwt = NULL;
+    char *text = NULL;
+    if (jwt_new(&jwt) != 0 || jwt_set_alg(jwt, JWT_ALG_HS256, keys->access, (int)sizeof keys->access) != 0 ||
+        !add_claims(jwt, origin, claims, now, seconds)) {
+        goto done;
+    }
+    text = jwt_encode_str(jwt);
+    if (text == NULL || strlen(text) > TOKEN_CHARACTERS_MAX) {
+        goto done;
+    }
+    memcpy(token, text, strlen(text) + 1);
+    issued = true;
+done:
+    if (text != NULL) {
+        sodium_memzero(text, strlen(text));
+    }
+    free(text);
+    jwt_free(jwt);
+    return issued;
+}
+
+static bool has_text(const char *value, const char *expected) {
+    return value != NULL && strcmp(value, expected) == 0;
+}
+
+static bool take_uuid(jwt_t *jwt, const char *name, char uuid[UUID_TEXT_BYTES]) {
+    const char *value = jwt_get_grant(jwt, name);
+    if (value == NULL || !uuid_is_text(value, strlen(value))) {
+        return false;
+    }
+    memcpy(uuid, value, UUID_TEXT_BYTES);
+    return true;
+}
+
+/* RFC 7515 §4.1.11: a token with critical extensions is refused by whoever knows none. */
+static bool has_critical_extension(jwt_t *jwt) {
+    char *critical = jwt_get_headers_json(jwt, "crit");
+    free(critical);
+    return critical != NULL;
+}
+
+static enum token_verdict check_claims(jwt_t *jwt, const char *origin, int64_t now,
+                                       struct token_claims *claims) {
+    /* RFC 8725 §3.1, §3.11: one algorithm and one type are pinned, whatever the header names. */
+    if (jwt_get_alg(jwt) != JWT_ALG_HS256 || !has_text(jwt_get_header(jwt, "typ"), "JWT") ||
+        !has_text(jwt_get_grant(jwt, "token_use"), "access") || has_critical_extension(jwt) ||
+        !has_text(jwt_get_grant(jwt, "iss"), origin) || !has_text(jwt_get_grant(jwt, "aud"), origin) ||
+        !take_uuid(jwt, "sub", claims->account) || !take_uuid(jwt, "sid", claims->session) ||
+        !take_uuid(jwt, "led", claims->ledger)) {
+        return TOKEN_INVALID;
+    }
+    const long not_before = jwt_get_grant_int(jwt, "nbf"); /* 0 where it is missing or no integer */
+    const long expires_at = jwt_get_grant_int(jwt, "exp");
+    if (not_before <= 0 || expires_at <= 0 || now < not_before) {
+        return TOKEN_INVALID;
+    }
+    return now < expires_at ? TOKEN_VALID : TOKEN_EXPIRED;
+}
+
+enum token_verdict token_verify(const struct token_keys *keys, const char *origin, const char *token,
+                                int64_t now, struct token_claims *claims) {
+    *claims = (struct token_claims) { .account = "" };
+    if (strnlen(token, TOKEN_TEXT_BYTES) > TOKEN_CHARACTERS_MAX) {
+        return TOKEN_INVALID;
+    }
+    jwt_t *jwt = NULL;
+    if (jwt_decode(&jwt, token, keys->access, (int)sizeof keys->access) != 0) {
+        return TOKEN_INVALID;
+    }
+    const enum token_verdict verdict = check_claims(jwt, origin, now, claims);
+    jwt_free(jwt);
+    if (verdict == TOKEN_INVALID) {
+        *claims = (struct token_claims) { .account = "" };
+    }
+    return verdict;
+}
+
+static void write_mac(const struct token_keys *keys, const char signed_part[SIGNED_CHARACTERS],
+                      char text[MAC_TEXT_BYTES]) {
+    unsigned char mac[crypto_auth_BYTES];
+    crypto_auth(mac, (const unsigned char *)signed_part, SIGNED_CHARACTERS, keys->refresh);
+    sodium_bin2base64(text, MAC_TEXT_BYTES, mac, sizeof mac, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+void refresh_token_write(const struct token_keys *keys, const struct refresh_token *parts,
+                         char text[REFRESH_TOKEN_TEXT_BYTES]) {
+    uuid_to_hex(parts->ledger, text);
+    uuid_to_hex(parts->session, text + UUID_HEX_CHARACTERS);
+    (void)snprintf(text + UUID_HEX_CHARACTERS + UUID_HEX_CHARACTERS, HEX_GENERATION_CHARACTERS + 1, "%08lx",
+                   (unsigned long)(uint32_t)parts->generation);
+    text[SIGNED_CHARACTERS] = '.';
+    write_mac(keys, text, text + SIGNED_CHARACTERS + 1);
+}
+
+/* Eight lower-case hexadecimal digits; -1 if they are none, or beyond INT32_MAX. */
+static int32_t read_generation(const char *hex) {
+    int64_t value = 0;
+    for (size_t i = 0; i < HEX_GENERATION_CHARACTERS; i++) {
+        const char c = hex[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+            return -1;
+        }
+        value = value * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    return value <= INT32_MAX ? (int32_t)value : -1;
+}
+
+bool refresh_token_read(const struct token_keys *keys, const char *text, struct refresh_token *parts) {
+    *parts = (struct refresh_token) { .generation = 0 };
+    if (strnlen(text, REFRESH_TOKEN_TEXT_BYTES) != REFRESH_TOKEN_TEXT_BYTES - 1 ||
+        text[SIGNED_CHARACTERS] != '.') {
+        return false;
+    }
+    char mac[MAC_TEXT_BYTES];
+    write_mac(keys, text, mac);
+    if (sodium_memcmp(mac, text + SIGNED_CHARACTERS + 1, MAC_TEXT_BYTES) != 0) {
+        return false;
+    }
+    struct refresh_token read = { .generation =
+                                      read_generation(text + UUID_HEX_CHARACTERS + UUID_HEX_CHARACTERS) };
+    if (!uuid_from_hex(text, read.ledger) || !uuid_from_hex(text + UUID_HEX_CHARACTERS, read.session) ||
+        read.generation < 0) {
+        return false;
+    }
+    *parts = read;
+    return true;
+}
+
+void refresh_token_hash(const char *text, char hash[REFRESH_TOKEN_HASH_TEXT_BYTES]) {
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(digest, (const unsigned char *)text, strlen(text));
+    hash[0] = '\\';
+    hash[1] = 'x';
+    sodium_bin2hex(hash + 2, REFRESH_TOKEN_HASH_TEXT_BYTES - 2, digest, sizeof digest);
+}

@@ -1,0 +1,22 @@
+create or replace function api.start_session(username text, ledger uuid, account uuid, session uuid, device text, refresh_hash bytea,
+  new_password_hash text) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
+declare
+  a accounts;
+begin
+  select o.* into a from accounts o where o.id = account and o.ledger_id = ledger and o.disabled_at is null
+     and lower(o.username) = lower(start_session.username);
+  if not found then
+    perform refuse('LD002', 'The user name or the password is wrong.');
+  end if;
+  if new_password_hash is not null then
+    update accounts o set password_hash = new_password_hash where o.id = account;
+  end if;
+  insert into sessions (ledger_id, id, account_id, device, refresh_hash)
+  values (ledger, session, account, start_session.device, start_session.refresh_hash);
+  return row(account_json(a), null, null, false, null)::api.answer;
+end
+$$;
+comment on function api.start_session is
+'Starts a session for an account whose password a worker has verified. body: the account.
+new_password_hash: the same password hashed with today''s parameters, where the stored one is weaker; else NULL.
+LD002: the account has gone or was disabled meanwhile.';

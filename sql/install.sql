@@ -1,0 +1,84 @@
+-- The order in which the database is built: reading this list is reading the architecture.
+-- `debtctl migrate` runs it in one transaction; `psql --single-transaction -f install.sql` does too, on an empty database.
+-- Files under migrations/ run once, in order, and are never edited once released; all others run every time.
+\ir roles.sql
+
+-- tables
+\ir migrations/0001_ledger.sql
+\ir migrations/0002_projections.sql
+
+-- the log: what an event is, how it is written, hashed and shown
+\ir log/refuse.sql
+\ir log/canonical_json.sql
+\ir log/rfc3339.sql
+\ir log/event_json.sql
+\ir log/event_hash.sql
+\ir log/open_ledger.sql
+\ir log/replayed_seq.sql
+\ir log/new_aggregate_id.sql
+\ir log/append_event.sql
+
+-- the fold: what events make of the projections; the same on append and on rebuild
+\ir fold/render_contact.sql
+\ir fold/render_transaction.sql
+\ir fold/searchable.sql
+\ir fold/move_gross.sql
+\ir fold/move_balance.sql
+\ir fold/refresh_contact.sql
+\ir fold/aggregate_state.sql
+\ir fold/resettle.sql
+\ir fold/put_transaction.sql
+\ir fold/put_contact.sql
+\ir fold/apply_event.sql
+
+-- reading: moments in time, pages, cursors, answers
+\ir query/answer.sql
+\ir query/read_ledger.sql
+\ir query/sync_json.sql
+\ir query/not_modified.sql
+\ir query/moment.sql
+\ir query/contacts_at.sql
+\ir query/transactions_at.sql
+\ir query/transactions_on.sql
+\ir query/contacts_on.sql
+\ir query/cursor.sql
+\ir query/read_page.sql
+\ir query/contact_answer.sql
+\ir query/transaction_answer.sql
+
+-- api: what the workers may call
+\ir api/get_health.sql
+\ir api/check_registration.sql
+\ir api/register_account.sql
+\ir api/login.sql
+\ir api/start_session.sql
+\ir api/refresh_session.sql
+\ir api/logout.sql
+\ir api/get_session.sql
+\ir api/create_contact.sql
+\ir api/get_contact.sql
+\ir api/list_contacts.sql
+\ir api/create_transaction.sql
+\ir api/get_transaction.sql
+\ir api/list_transactions.sql
+\ir api/list_events.sql
+\ir api/get_sync.sql
+\ir api/ring.sql
+
+-- relay: what the host's one listener may call
+\ir relay/open_stream.sql
+\ir relay/read_events.sql
+\ir relay/sweep.sql
+
+-- operator: what debtctl calls
+\ir operator/list_ledgers.sql
+\ir operator/list_accounts.sql
+\ir operator/add_account.sql
+\ir operator/issue_session.sql
+\ir operator/replay.sql
+\ir operator/rebuild.sql
+\ir operator/verify_log.sql
+\ir operator/verify_projections.sql
+\ir operator/verify.sql
+
+\ir grants.sql

@@ -1,0 +1,16 @@
+create or replace function operator.add_account(username text, password_hash text, display_name text, out ledger uuid, out account uuid)
+language plpgsql set search_path = debt, pg_temp as $$
+declare
+  a accounts;
+begin
+  if exists (select from accounts o where lower(o.username) = lower(add_account.username)) then
+    perform refuse('LD012', 'This user name is taken.');
+  end if;
+  a := create_account(gen_random_uuid(), gen_random_uuid(), add_account.username, add_account.display_name, add_account.password_hash);
+  ledger := a.ledger_id;
+  account := a.id;
+end
+$$;
+comment on function operator.add_account is
+'Makes an account and its ledger. password_hash: PHC string, or NULL for one that can only be used by tokens of debtctl.
+LD012: the user name is taken.';

@@ -1,0 +1,176 @@
+// The document and the server say the same. (Each answer to every test's requests is held against the document as well.)
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { assertMatches, assertProblem, documentPath, escapePointer, openapi } from './conformance.mjs';
+import { PASSWORD, sharedStack } from './stack.mjs';
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
+const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]).map((method) => ({ path, method, operation: item[method] })),
+);
+const follow = (node) =>
+    node?.$ref
+        ? node.$ref
+              .slice(2)
+              .split('/')
+              .reduce((at, key) => at[key], openapi)
+        : node;
+
+describe('openapi.yaml', () => {
+    let stack, ada, contact, transaction, registered;
+
+    before(async () => {
+        stack = await sharedStack();
+        ada = await stack.account('openapi');
+        contact = await ada.contact({ id: '3f0a2c52-9f3c-4a55-8a0e-4b6f3a1c9d10', name: 'Of the examples' });
+        transaction = await ada.transaction({ contact_id: contact.id, direction: 'lent', amount: 1, currency: 'EUR' });
+    });
+    after(() => stack?.stop());
+
+    it('is an OpenAPI 3.1 document', async () => {
+        const { valid, errors } = await new Validator().validate(structuredClone(openapi));
+        assert.ok(valid, JSON.stringify(errors, null, 1));
+        assert.equal(openapi.openapi, '3.1.0');
+    });
+
+    it('has every reference that it makes', () => {
+        const walk = (node) => {
+            if (node === null || typeof node !== 'object') return;
+            if (typeof node.$ref === 'string') assert.notEqual(follow(node), undefined, node.$ref);
+            Object.values(node).forEach(walk);
+        };
+        walk(openapi);
+    });
+
+    it('names the operations of this release', () => {
+        assert.deepEqual(operations.map(({ operation }) => operation.operationId).sort(), [
+            'create_contact',
+            'create_transaction',
+            'get_contact',
+            'get_health',
+            'get_session',
+            'get_sync',
+            'get_transaction',
+            'list_contacts',
+            'list_events',
+            'list_transactions',
+            'login',
+            'logout',
+            'refresh_session',
+            'register_account',
+        ]);
+    });
+
+    it('is served as it stands', async () => {
+        const answer = await stack.request('GET', '/api/openapi.yaml');
+        assert.equal(answer.status, 200);
+        assert.match(answer.headers['content-type'], /^application\/yaml/);
+        assert.equal(answer.text, readFileSync(documentPath, 'utf8'));
+        assertProblem(await stack.request('POST', '/api/openapi.yaml', { json: {} }), 405, 'method_not_allowed');
+    });
+
+    it('has examples that its schemas allow', () => {
+        let examples = 0;
+        const check = (pointer, content) => {
+            for (const [type, media] of Object.entries(content ?? {})) {
+                for (const [name, example] of Object.entries(media.examples ?? {})) {
+                    assertMatches(
+                        `${pointer}/content/${escapePointer(type)}/schema`,
+                        follow(example).value,
+                        `example ${name}`,
+                    );
+                    examples++;
+                }
+            }
+        };
+        for (const { path, method, operation } of operations) {
+            const base = `/paths/${escapePointer(path)}/${method}`;
+            check(`${base}/requestBody`, operation.requestBody?.content);
+            for (const [status, response] of Object.entries(operation.responses)) {
+                if (response.$ref) check(response.$ref.slice(1), follow(response).content);
+                else check(`${base}/responses/${status}`, response.content);
+            }
+        }
+        assert.ok(examples > 15, `only ${examples} examples`);
+    });
+
+    const address = (path) => path.replace('{id}', path.includes('contacts') ? contact.id : transaction.id);
+
+    for (const { path, method, operation } of operations) {
+        it(`${operation.operationId}: the server answers ${method.toUpperCase()} ${path}`, async () => {
+            const options = await ada.request('OPTIONS', address(path));
+            assert.equal(options.status, 204);
+            const declared = METHODS.filter((one) => openapi.paths[path][one]).map((one) => one.toUpperCase());
+            const allowed = [...declared, 'OPTIONS', ...(declared.includes('GET') ? ['HEAD'] : [])].sort();
+            assert.deepEqual(options.headers.allow.split(/, */).sort(), allowed);
+            for (const other of METHODS.map((one) => one.toUpperCase()).filter((one) => !declared.includes(one))) {
+                assertProblem(
+                    await ada.request(other, address(path), other === 'GET' ? {} : { json: {} }),
+                    405,
+                    'method_not_allowed',
+                    other,
+                );
+            }
+        });
+
+        it(`${operation.operationId}: wants a session exactly where it says so`, async () => {
+            if (method === 'post' && operation.security) return; // has no session to lack
+            const answer = await stack.request(
+                method.toUpperCase(),
+                address(path),
+                method === 'post' ? { json: {} } : {},
+            );
+            assert.equal(answer.status === 401, !operation.security, answer.text);
+        });
+
+        it(`${operation.operationId}: takes each parameter it lists, and no other`, async () => {
+            if (method !== 'get') return;
+            for (const parameter of (operation.parameters ?? []).map(follow).filter((one) => one.in === 'query')) {
+                const { schema } = parameter;
+                const resolved = follow(schema);
+                const value =
+                    parameter.example ??
+                    resolved.examples?.[0] ??
+                    resolved.enum?.[0] ??
+                    { Id: contact.id, Day: '2099-12-31', Amount: '5' }[schema.$ref?.split('/').at(-1)] ??
+                    (resolved.type === 'boolean' ? 'true' : undefined);
+                if (value === undefined || parameter.name === 'epoch') continue; // cursor, epoch: only a real one will do
+                const answer = await ada.request(
+                    'GET',
+                    `${address(path)}?${parameter.name}=${encodeURIComponent(value)}`,
+                );
+                assert.equal(answer.status, 200, `${parameter.name}=${value}: ${answer.text}`);
+            }
+            assertProblem(await ada.request('GET', `${address(path)}?no_such_parameter=1`), 400, 'invalid_parameter');
+        });
+    }
+
+    describe('each example request works:', () => {
+        for (const { path, method, operation } of operations.filter((one) => one.operation.requestBody)) {
+            for (const [name, example] of Object.entries(operation.requestBody.content['application/json'].examples)) {
+                it(`${operation.operationId}, ${name}`, async () => {
+                    const fresh = await stack.account('example');
+                    const json = structuredClone(follow(example).value);
+                    if (json.contact_id) await fresh.contact({ id: json.contact_id });
+                    if (json.username) json.username += `-${fresh.username}`;
+                    if (operation.operationId === 'login') registered ??= await register(json);
+                    if (json.refresh_token)
+                        json.refresh_token = (
+                            await register({ username: `refresh-${fresh.username}`, password: PASSWORD })
+                        ).json.refresh_token;
+                    const answer = await fresh.request(method.toUpperCase(), path, { json });
+                    const expected = Object.keys(operation.responses).find((status) => /^2/.test(status));
+                    assert.equal(String(answer.status), expected, answer.text);
+                });
+            }
+        }
+
+        async function register(json) {
+            const answer = await stack.request('POST', '/api/auth/register', { json });
+            assert.equal(answer.status, 201, answer.text);
+            return answer;
+        }
+    });
+});

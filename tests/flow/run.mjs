@@ -1,0 +1,47 @@
+// Starts the stack that most test files share, runs the files, stops the stack. Prints TAP.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startStack } from './stack.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+process.chdir(here);
+const wanted = process.argv.slice(2);
+const files = wanted.length
+    ? wanted
+    : readdirSync(here)
+          .filter((name) => name.endsWith('.test.mjs'))
+          .sort();
+
+const TIME_LIMIT_MS = (process.env.DEBT_TEST_LONG ? 60 : 8) * 60_000;
+
+let tests;
+process.on('exit', () => tests?.kill('SIGTERM'));
+
+let stack;
+try {
+    stack = await startStack('shared');
+    tests = spawn(
+        process.execPath,
+        ['--test', '--test-concurrency=3', '--test-reporter=tap', '--test-reporter-destination=stdout', ...files],
+        { stdio: 'inherit', env: { ...process.env, DEBT_FLOW_SHARED: JSON.stringify(stack.place) } },
+    );
+    const limit = setTimeout(() => {
+        process.stdout.write(`Bail out! the tests take longer than ${TIME_LIMIT_MS / 60_000} minutes\n`);
+        tests.kill('SIGTERM');
+    }, TIME_LIMIT_MS);
+    const [status] = await once(tests, 'exit');
+    clearTimeout(limit);
+    process.exitCode = status ?? 1;
+} catch (error) {
+    process.stdout.write(`Bail out! ${error.message.replaceAll('\n', '\n# ')}\n`);
+    process.exitCode = 1;
+}
+try {
+    await stack?.stop();
+} catch (error) {
+    process.stdout.write(`Bail out! the shared stack: ${error.message.replaceAll('\n', '\n# ')}\n`);
+    process.exitCode = 1;
+}

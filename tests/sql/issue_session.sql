@@ -1,0 +1,16 @@
+begin;
+select plan(5);
+select sign_up('ada');
+create temporary table issued as select * from operator.issue_session(upper(username()), 'a token');
+
+select results_eq($$select ledger, account from issued$$, $$values (ledger(), account())$$, 'a session of the account and its ledger, in whatever case its user name is given');
+select results_eq(
+  $$select s.account_id, s.device, s.ended_at, s.refresh_hash from sessions s join issued i on i.ledger = s.ledger_id and i.session = s.id$$,
+  $$values (account(), 'a token', null::timestamptz, null::bytea)$$, 'that cannot be refreshed');
+select is((api.get_sync(ledger, session, null, '{}')).body::json->>'head', '0', 'and lives') from issued;
+select is_empty($$select * from operator.issue_session('nobody', 'x')$$, 'no such account: no row');
+update accounts set disabled_at = now() where id = account();
+select is_empty($$select * from operator.issue_session(username(), 'x')$$, 'a disabled one: no row');
+
+select * from finish();
+rollback;

@@ -1,0 +1,22 @@
+begin;
+select plan(4);
+select sign_up('ada');
+select sign_up('bob');
+select sign_up('cid');
+select new_contact('{"name": "Dan"}') \g /dev/null
+select api.start_session(username(), ledger(), account(), numbered(1), 'a laptop', sha256('t'), null) \g /dev/null
+select api.logout(ledger(), numbered(1)) \g /dev/null
+update ledgers set erased_at = now() where id = ledger('cid');
+
+select set_eq(
+  $$select * from relay.sweep(array[ledger(), ledger(), ledger('bob'), ledger(), ledger('cid')], array[session(), numbered(1), session('bob'), session('bob'), session('cid')])$$,
+  $$select l.id, v.session, l.epoch::text, v.head, v.alive
+      from (values ('ada', session(), 1::bigint, true), ('ada', numbered(1), 1, false), ('bob', session('bob'), 0, true), ('ada', session('bob'), 1, false), ('cid', session('cid'), 0, false))
+             as v(name, session, head, alive) join ledgers l on l.id = ledger(v.name)$$,
+  'one row a pair: living, ended, another ledger''s, and of an erased ledger');
+select is((select count(*) from relay.sweep(array[ledger(), ledger()], array[session(), session()])), 2::bigint, 'a pair that is given twice is answered twice');
+select is_empty($$select * from relay.sweep('{}', '{}')$$, 'no pairs, no rows');
+select is_empty($$select * from relay.sweep(array[gen_random_uuid()], array[session()])$$, 'nor for a ledger that never was');
+
+select * from finish();
+rollback;
