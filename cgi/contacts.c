@@ -12,6 +12,53 @@ static const struct field contact_fields[] = {
     { .name = NULL },
 };
 
+/* A merge patch (RFC 7396): what is left out stays, null clears. */
+static const struct field contact_changes[] = {
+    { .name = "name", .type = FIELD_TEXT, .min = 1, .max = 200 },
+    { .name = "phone", .type = FIELD_TEXT, .max = 64, .nullable = true },
+    { .name = "email", .type = FIELD_TEXT, .max = 254, .nullable = true },
+    { .name = "notes", .type = FIELD_LINES, .max = 10000, .nullable = true },
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
+    { .name = NULL },
+};
+
+/* A contact as a PUT brings it: all but the id, which the path has. */
+static const struct field contact_replacement[] = {
+    { .name = "name", .type = FIELD_TEXT, .min = 1, .max = 200, .required = true },
+    { .name = "phone", .type = FIELD_TEXT, .max = 64, .nullable = true },
+    { .name = "email", .type = FIELD_TEXT, .max = 254, .nullable = true },
+    { .name = "notes", .type = FIELD_LINES, .max = 10000, .nullable = true },
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
+    { .name = NULL },
+};
+
+static const struct field settle_fields[] = {
+    { .name = "currency", .type = FIELD_CURRENCY },
+    { .name = "amount", .type = FIELD_INTEGER, .min = 1, .max = AMOUNT_MAX },
+    { .name = "transaction_date", .type = FIELD_DATE, .nullable = true },
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
+    { .name = NULL },
+};
+
+/* Part of a debt is part of the debt in one currency. */
+static void check_part(struct json_object *body, struct faults *faults) {
+    if (fields_has(body, "amount") && !fields_has(body, "currency")) {
+        faults_add(faults, "currency", "required", "Must be given where amount is.");
+    }
+}
+
+static const struct parameter delete_parameters[] = {
+    { .name = "with_transactions", .type = PARAMETER_BOOLEAN, .max = 1 },
+    { .name = "comment", .type = PARAMETER_TEXT, .max = 1000 },
+    { .name = NULL },
+};
+
+static const struct parameter history_parameters[] = {
+    { .name = "limit", .type = PARAMETER_INTEGER, .min = 1, .max = 1000 },
+    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 1000 },
+    { .name = NULL },
+};
+
 static const char *const sorts[] = { "name", "-name", "recent", "balance", "-balance", NULL };
 
 static const struct parameter list_parameters[] = {
@@ -59,5 +106,33 @@ const struct route contacts_routes[] = {
       .statement = STATEMENT_GET_CONTACT,
       .shape = SHAPE_READ_ITEM,
       .parameters = item_parameters },
+    { .method = "PATCH",
+      .path = "/api/contacts/{id}",
+      .statement = STATEMENT_UPDATE_CONTACT,
+      .shape = SHAPE_WRITE_ITEM,
+      .fields = contact_changes },
+    { .method = "PUT",
+      .path = "/api/contacts/{id}",
+      .statement = STATEMENT_REPLACE_CONTACT,
+      .shape = SHAPE_WRITE_ITEM,
+      .fields = contact_replacement },
+    { .method = "DELETE",
+      .path = "/api/contacts/{id}",
+      .statement = STATEMENT_DELETE_CONTACT,
+      .shape = SHAPE_WRITE_ITEM,
+      .parameters = delete_parameters },
+    { .method = "POST",
+      .path = "/api/contacts/{id}/settle",
+      .statement = STATEMENT_SETTLE_CONTACT,
+      .shape = SHAPE_WRITE_ITEM,
+      .fields = settle_fields,
+      .body_optional = true,
+      .check_body = check_part,
+      .status = 201 },
+    { .method = "GET",
+      .path = "/api/contacts/{id}/events",
+      .statement = STATEMENT_LIST_CONTACT_EVENTS,
+      .shape = SHAPE_READ_ITEM,
+      .parameters = history_parameters },
     { .method = NULL },
 };

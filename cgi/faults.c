@@ -13,6 +13,7 @@ enum {
 
 void faults_init(struct faults *faults, struct arena *arena) {
     faults->count = 0;
+    faults->prefix[0] = '\0';
     buffer_init(&faults->json, arena);
 }
 
@@ -27,7 +28,10 @@ void faults_add(struct faults *faults, const char *field, const char *code, cons
     va_end(arguments);
     struct buffer *json = &faults->json;
     buffer_text(json, faults->count > 1 ? ",{\"field\":" : "{\"field\":");
-    buffer_json_string(json, field, utf8_prefix_bytes(field, strlen(field), FIELD_CHARACTERS_MAX));
+    char name[FAULT_PREFIX_BYTES + 4 * FIELD_CHARACTERS_MAX];
+    (void)snprintf(name, sizeof name, "%s%.*s", faults->prefix,
+                   (int)utf8_prefix_bytes(field, strlen(field), FIELD_CHARACTERS_MAX), field);
+    buffer_json_string(json, name, strlen(name));
     buffer_text(json, ",\"code\":");
     buffer_json_string(json, code, strlen(code));
     buffer_text(json, ",\"message\":");

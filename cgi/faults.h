@@ -5,11 +5,12 @@
 
 #include "buffer.h"
 
-enum { FAULTS_MAX = 100 };
+enum { FAULTS_MAX = 100, FAULT_PREFIX_BYTES = 24 };
 
 struct faults {
     struct buffer json; /* the elements of the array, with commas between */
     size_t count;
+    char prefix[FAULT_PREFIX_BYTES]; /* put before each field's name; "" at first */
 };
 
 void faults_init(struct faults *faults, struct arena *arena);

@@ -58,6 +58,13 @@ static void check_date(const struct candidate *candidate, struct faults *faults)
     }
 }
 
+static void check_instant(const struct candidate *candidate, struct faults *faults) {
+    if (!calendar_is_instant(candidate->text, candidate->bytes)) {
+        faults_add(faults, candidate->field->name, "format",
+                   "Must be an instant by RFC 3339, like 2026-01-31T12:00:00Z.");
+    }
+}
+
 static void check_currency(const struct candidate *candidate, struct faults *faults) {
     if (!currency_is_in_use(candidate->text)) {
         faults_add(faults, candidate->field->name, "choice",
@@ -97,14 +104,32 @@ static bool is_repeated(struct json_object *list, size_t place) {
     return false;
 }
 
-static void check_uuid_list(const struct candidate *candidate, struct faults *faults) {
+static bool has_list_length(const struct candidate *candidate, struct faults *faults) {
     const struct field *field = candidate->field;
     const size_t length = json_object_array_length(candidate->value);
     if (length < (size_t)field->min || length > (size_t)field->max) {
         faults_add(faults, field->name, length < (size_t)field->min ? "too_short" : "too_long",
                    "Must have from %" PRId64 " to %" PRId64 " elements.", field->min, field->max);
+        return false;
+    }
+    return true;
+}
+
+static void check_list(const struct candidate *candidate, struct faults *faults) {
+    (void)has_list_length(candidate, faults);
+}
+
+static void check_nothing(const struct candidate *candidate, struct faults *faults) {
+    (void)candidate;
+    (void)faults;
+}
+
+static void check_uuid_list(const struct candidate *candidate, struct faults *faults) {
+    const struct field *field = candidate->field;
+    if (!has_list_length(candidate, faults)) {
         return;
     }
+    const size_t length = json_object_array_length(candidate->value);
     for (size_t i = 0; i < length; i++) {
         struct json_object *element = json_object_array_get_idx(candidate->value, i);
         if (!json_object_is_type(element, json_type_string)) {
@@ -133,6 +158,10 @@ static const struct {
     [FIELD_DATE] = { json_type_string, "a string", check_date },
     [FIELD_CURRENCY] = { json_type_string, "a string", check_currency },
     [FIELD_CHOICE] = { json_type_string, "a string", check_choice },
+    [FIELD_INSTANT] = { json_type_string, "a string", check_instant },
+    [FIELD_BOOLEAN] = { json_type_boolean, "true or false", check_nothing },
+    [FIELD_OBJECT] = { json_type_object, "an object", check_nothing },
+    [FIELD_LIST] = { json_type_array, "an array", check_list },
 };
 
 static void check_value(const struct field *field, struct json_object *value, struct faults *faults) {

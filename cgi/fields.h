@@ -22,6 +22,10 @@ enum field_type {
     FIELD_DATE,
     FIELD_CURRENCY, /* ISO 4217, in use */
     FIELD_CHOICE,
+    FIELD_INSTANT, /* RFC 3339 */
+    FIELD_BOOLEAN,
+    FIELD_OBJECT,
+    FIELD_LIST, /* of anything; its elements are the handler's to check */
 };
 
 struct field {

@@ -53,6 +53,10 @@ static int64_t content_length(const struct request *request) {
     return length;
 }
 
+bool request_has_no_body(const struct request *request) {
+    return content_length(request) == 0;
+}
+
 enum body_verdict request_read_body(struct request *request, struct arena *arena, size_t bytes_max) {
     const int64_t length = content_length(request);
     if (length < 0) {

@@ -29,6 +29,9 @@ void request_init(struct request *request, char *const *parameters, body_reader 
 /* The value of a FastCGI parameter; of a header as HTTP_NAME. NULL if it was not sent. */
 const char *request_parameter(const struct request *request, const char *name);
 
+/* Whether the client sends no body, or an empty one. */
+bool request_has_no_body(const struct request *request);
+
 enum body_verdict {
     BODY_READ,      /* body and body_bytes are set; the text has a NUL behind it */
     BODY_TOO_LARGE, /* more than bytes_max, or than the arena can give */

@@ -111,6 +111,11 @@ static bool read_parameters(struct exchange *exchange) {
 static bool receive_body(struct exchange *exchange) {
     struct request *request = &exchange->request;
     struct response *response = &exchange->response;
+    if (exchange->route->body_optional && request_has_no_body(request)) {
+        request->body = "{}";
+        request->body_bytes = 2;
+        return true;
+    }
     if (!request_is_json(request)) {
         problem_respond(response, PROBLEM_UNSUPPORTED_MEDIA_TYPE,
                         "Send application/json in UTF-8, without a content encoding.", NULL);
@@ -316,6 +321,27 @@ static void respond_row(struct exchange *exchange, const struct conditions *cond
     add_links(exchange, result);
 }
 
+static void call(struct exchange *exchange, const struct conditions *conditions,
+                 const char *const arguments[], bool repeatable) {
+    if (exchange->arena->exhausted) { /* an argument may have been cut */
+        problem_respond(&exchange->response, PROBLEM_TOO_LARGE, NULL, NULL);
+        return;
+    }
+    struct db_result result;
+    const enum db_outcome outcome =
+        db_call(exchange->worker->db, exchange->route->statement, arguments, repeatable, &result);
+    if (outcome == DB_ROW) {
+        respond_row(exchange, conditions, &result);
+    } else {
+        router_respond_failure(exchange, outcome, &result);
+    }
+}
+
+void router_call_with(struct exchange *exchange, const char *const arguments[], bool repeatable) {
+    const struct conditions none = { .key = "" };
+    call(exchange, &none, arguments, repeatable);
+}
+
 void router_call(struct exchange *exchange) {
     struct conditions conditions;
     if (!read_conditions(exchange, &conditions)) {
@@ -323,19 +349,7 @@ void router_call(struct exchange *exchange) {
     }
     const char *arguments[STATEMENT_ARGUMENTS_MAX] = { NULL };
     fill_arguments(exchange, &conditions, arguments);
-    if (exchange->arena->exhausted) { /* an argument may have been cut */
-        problem_respond(&exchange->response, PROBLEM_TOO_LARGE, NULL, NULL);
-        return;
-    }
-    struct db_result result;
-    const bool repeatable = *conditions.key != '\0';
-    const enum db_outcome outcome =
-        db_call(exchange->worker->db, exchange->route->statement, arguments, repeatable, &result);
-    if (outcome == DB_ROW) {
-        respond_row(exchange, &conditions, &result);
-    } else {
-        router_respond_failure(exchange, outcome, &result);
-    }
+    call(exchange, &conditions, arguments, *conditions.key != '\0');
 }
 
 /* Serves a request whose route is known. */

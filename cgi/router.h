@@ -34,6 +34,7 @@ struct route {
     const char *location;               /* of what was created: this, followed by its id; NULL: no Location */
     const struct parameter *parameters; /* NULL: none known */
     const struct field *fields;         /* NULL: there is no body, and one that is sent is not looked at */
+    bool body_optional;                 /* none means {} */
     size_t body_bytes_max;              /* 0: the setting */
     bool no_store;                      /* never kept by a cache, and without an ETag */
     /* Rules about several parameters, or several fields, at once; NULL: none. */
@@ -57,6 +58,10 @@ void router_serve(struct exchange *exchange);
 
 /* Calls the route's statement by its shape and makes the answer of what it returns. */
 void router_call(struct exchange *exchange);
+
+/* The same with arguments of the handler's own. `repeatable`: a call whose answer was lost may be made again.
+ */
+void router_call_with(struct exchange *exchange, const char *const arguments[], bool repeatable);
 
 /* Makes a response of a call that brought no row. */
 void router_respond_failure(struct exchange *exchange, enum db_outcome outcome,

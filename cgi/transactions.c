@@ -23,6 +23,37 @@ static const struct field transaction_fields[] = {
     { .name = NULL },
 };
 
+/* A merge patch (RFC 7396): what is left out stays, null clears. Whether the whole fits together is the
+ * database's to say. */
+static const struct field transaction_changes[] = {
+    { .name = "contact_id", .type = FIELD_UUID },
+    { .name = "type", .type = FIELD_CHOICE, .choices = types },
+    { .name = "direction", .type = FIELD_CHOICE, .choices = directions },
+    { .name = "amount", .type = FIELD_INTEGER, .min = 1, .max = AMOUNT_MAX },
+    { .name = "currency", .type = FIELD_CURRENCY, .nullable = true },
+    { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
+    { .name = "transaction_date", .type = FIELD_DATE },
+    { .name = "due_date", .type = FIELD_DATE, .nullable = true },
+    { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
+    { .name = NULL },
+};
+
+/* A transaction as a PUT brings it: all but the id, which the path has. */
+static const struct field transaction_replacement[] = {
+    { .name = "contact_id", .type = FIELD_UUID, .required = true },
+    { .name = "type", .type = FIELD_CHOICE, .choices = types },
+    { .name = "direction", .type = FIELD_CHOICE, .choices = directions, .required = true },
+    { .name = "amount", .type = FIELD_INTEGER, .min = 1, .max = AMOUNT_MAX, .required = true },
+    { .name = "currency", .type = FIELD_CURRENCY, .nullable = true },
+    { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
+    { .name = "transaction_date", .type = FIELD_DATE, .nullable = true },
+    { .name = "due_date", .type = FIELD_DATE, .nullable = true },
+    { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
+    { .name = NULL },
+};
+
 /* Money has a currency. Things have none, and say what they are. */
 static void check_kind(struct json_object *body, struct faults *faults) {
     const char *type = fields_text(body, "type");
@@ -63,6 +94,17 @@ static const struct parameter list_parameters[] = {
     { .name = NULL },
 };
 
+static const struct parameter delete_parameters[] = {
+    { .name = "comment", .type = PARAMETER_TEXT, .max = 1000 },
+    { .name = NULL },
+};
+
+static const struct parameter history_parameters[] = {
+    { .name = "limit", .type = PARAMETER_INTEGER, .min = 1, .max = 1000 },
+    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 1000 },
+    { .name = NULL },
+};
+
 static const struct parameter item_parameters[] = {
     { .name = "at", .type = PARAMETER_MOMENT },
     { .name = "on", .type = PARAMETER_DATE },
@@ -88,5 +130,26 @@ const struct route transactions_routes[] = {
       .statement = STATEMENT_GET_TRANSACTION,
       .shape = SHAPE_READ_ITEM,
       .parameters = item_parameters },
+    { .method = "PATCH",
+      .path = "/api/transactions/{id}",
+      .statement = STATEMENT_UPDATE_TRANSACTION,
+      .shape = SHAPE_WRITE_ITEM,
+      .fields = transaction_changes },
+    { .method = "PUT",
+      .path = "/api/transactions/{id}",
+      .statement = STATEMENT_REPLACE_TRANSACTION,
+      .shape = SHAPE_WRITE_ITEM,
+      .fields = transaction_replacement,
+      .check_body = check_kind },
+    { .method = "DELETE",
+      .path = "/api/transactions/{id}",
+      .statement = STATEMENT_DELETE_TRANSACTION,
+      .shape = SHAPE_WRITE_ITEM,
+      .parameters = delete_parameters },
+    { .method = "GET",
+      .path = "/api/transactions/{id}/events",
+      .statement = STATEMENT_LIST_TRANSACTION_EVENTS,
+      .shape = SHAPE_READ_ITEM,
+      .parameters = history_parameters },
     { .method = NULL },
 };

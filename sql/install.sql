@@ -6,6 +6,7 @@
 -- tables
 \ir migrations/0001_ledger.sql
 \ir migrations/0002_projections.sql
+\ir migrations/0003_listeners.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
@@ -43,8 +44,23 @@
 \ir query/contacts_on.sql
 \ir query/cursor.sql
 \ir query/read_page.sql
+\ir query/aggregate_history.sql
 \ir query/contact_answer.sql
 \ir query/transaction_answer.sql
+
+-- deciding: what may happen
+\ir decide/check_version.sql
+\ir decide/contact_fields.sql
+\ir decide/transaction_fields.sql
+\ir decide/check_contact_reference.sql
+\ir decide/check_settles.sql
+\ir decide/check_sum.sql
+\ir decide/check_kind.sql
+\ir decide/new_transaction.sql
+\ir decide/changed_transaction.sql
+\ir decide/undo.sql
+\ir decide/problem_code.sql
+\ir decide/offline_event.sql
 
 -- api: what the workers may call
 \ir api/get_health.sql
@@ -56,13 +72,26 @@
 \ir api/logout.sql
 \ir api/get_session.sql
 \ir api/create_contact.sql
+\ir api/update_contact.sql
+\ir api/replace_contact.sql
+\ir api/delete_contact.sql
+\ir api/settle_contact.sql
 \ir api/get_contact.sql
 \ir api/list_contacts.sql
 \ir api/create_transaction.sql
+\ir api/update_transaction.sql
+\ir api/replace_transaction.sql
+\ir api/delete_transaction.sql
 \ir api/get_transaction.sql
 \ir api/list_transactions.sql
+\ir api/undo_event.sql
+\ir api/append_events.sql
 \ir api/list_events.sql
+\ir api/list_contact_events.sql
+\ir api/list_transaction_events.sql
 \ir api/get_sync.sql
+\ir api/get_summary.sql
+\ir api/list_summary_history.sql
 \ir api/ring.sql
 
 -- relay: what the host's one listener may call

@@ -22,9 +22,10 @@ enum {
 _Static_assert((int)NUMBER_BYTES <= (int)GRANT_UUID_BYTES,
                "an array of numbers has room where one of UUIDs has");
 
-/* The session: reads only, given up by the server too when nobody waits any more, and planned once. */
+/* The session: what it writes (who listens) need not outlast a crash; a statement is given up by the server
+ * too when nobody waits for it any more, and planned once. */
 #define SESSION_SQL                                                                                          \
-    "set statement_timeout = 5000; set default_transaction_read_only = on; "                                 \
+    "set statement_timeout = 5000; set synchronous_commit = off; "                                           \
     "set plan_cache_mode = force_generic_plan; set client_min_messages = error; listen debt_doorbell"
 
 /* One row for each item, whatever the function thinks of it. */

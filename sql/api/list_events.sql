@@ -6,8 +6,7 @@ declare
   answer api.answer;
 begin
   if after > head.seq or (query->>'epoch')::uuid <> head.epoch then
-    perform refuse('LD011', 'This ledger has another history than the one you know. Fold it again from 0, and send your own events once more.',
-                   jsonb_build_object('epoch', head.epoch, 'head', head.seq));
+    perform refuse_diverged(head);
   end if;
   answer.etag := ledger_etag(head);
   if not_modified(if_none_match, answer.etag) then

@@ -46,20 +46,33 @@ describe('openapi.yaml', () => {
 
     it('names the operations of this release', () => {
         assert.deepEqual(operations.map(({ operation }) => operation.operationId).sort(), [
+            'append_events',
             'create_contact',
             'create_transaction',
+            'delete_contact',
+            'delete_transaction',
             'get_contact',
             'get_health',
             'get_session',
+            'get_summary',
             'get_sync',
             'get_transaction',
+            'list_contact_events',
             'list_contacts',
             'list_events',
+            'list_summary_history',
+            'list_transaction_events',
             'list_transactions',
             'login',
             'logout',
             'refresh_session',
             'register_account',
+            'replace_contact',
+            'replace_transaction',
+            'settle_contact',
+            'undo_event',
+            'update_contact',
+            'update_transaction',
         ]);
     });
 
@@ -127,7 +140,9 @@ describe('openapi.yaml', () => {
 
         it(`${operation.operationId}: takes each parameter it lists, and no other`, async () => {
             if (method !== 'get') return;
-            for (const parameter of (operation.parameters ?? []).map(follow).filter((one) => one.in === 'query')) {
+            const parameters = (operation.parameters ?? []).map(follow).filter((one) => one.in === 'query');
+            const required = parameters.filter((one) => one.required);
+            for (const parameter of parameters) {
                 const { schema } = parameter;
                 const resolved = follow(schema);
                 const value =
@@ -137,10 +152,11 @@ describe('openapi.yaml', () => {
                     { Id: contact.id, Day: '2099-12-31', Amount: '5' }[schema.$ref?.split('/').at(-1)] ??
                     (resolved.type === 'boolean' ? 'true' : undefined);
                 if (value === undefined || parameter.name === 'epoch') continue; // cursor, epoch: only a real one will do
-                const answer = await ada.request(
-                    'GET',
-                    `${address(path)}?${parameter.name}=${encodeURIComponent(value)}`,
-                );
+                const query = new URLSearchParams({
+                    ...Object.fromEntries(required.map((one) => [one.name, one.example])),
+                    [parameter.name]: value,
+                });
+                const answer = await ada.request('GET', `${address(path)}?${query}`);
                 assert.equal(answer.status, 200, `${parameter.name}=${value}: ${answer.text}`);
             }
             assertProblem(await ada.request('GET', `${address(path)}?no_such_parameter=1`), 400, 'invalid_parameter');
@@ -154,17 +170,29 @@ describe('openapi.yaml', () => {
                     const fresh = await stack.account('example');
                     const json = structuredClone(follow(example).value);
                     if (json.contact_id) await fresh.contact({ id: json.contact_id });
+                    const target = path.includes('{id}') && (await targetOf(path, fresh, json.contact_id));
                     if (json.username) json.username += `-${fresh.username}`;
                     if (operation.operationId === 'login') registered ??= await register(json);
                     if (json.refresh_token)
                         json.refresh_token = (
                             await register({ username: `refresh-${fresh.username}`, password: PASSWORD })
                         ).json.refresh_token;
-                    const answer = await fresh.request(method.toUpperCase(), path, { json });
+                    const answer = await fresh.request(method.toUpperCase(), path.replace('{id}', target), {
+                        json,
+                    });
                     const expected = Object.keys(operation.responses).find((status) => /^2/.test(status));
                     assert.equal(String(answer.status), expected, answer.text);
                 });
             }
+        }
+
+        // The id of something in the account's ledger that the operations at this path can be tried on.
+        async function targetOf(path, account, contact_id) {
+            const id = contact_id ?? (await account.contact()).id;
+            if (path.includes('contacts')) return id;
+            const fields = { contact_id: id, direction: 'lent', amount: 1, currency: 'EUR' };
+            const made = await account.transaction(fields);
+            return path.includes('events') ? (await account.events()).at(-1).id : made.id;
         }
 
         async function register(json) {

@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(6);
 select sign_up('ada');
 select sign_up('bob');
 select sign_up('cid');
@@ -14,6 +14,11 @@ select set_eq(
       from (values ('ada', session(), 1::bigint, true), ('ada', numbered(1), 1, false), ('bob', session('bob'), 0, true), ('ada', session('bob'), 1, false), ('cid', session('cid'), 0, false))
              as v(name, session, head, alive) join ledgers l on l.id = ledger(v.name)$$,
   'one row a pair: living, ended, another ledger''s, and of an erased ledger');
+select set_eq('select ledger_id from listeners where ledger_id <> numbered(42)', -- ring.sql's, at the same time
+  $$select ledger(n) from unnest('{ada,bob,cid}'::text[]) n$$, 'from then on their doorbells ring');
+update listeners set until = clock_timestamp() + interval '20 seconds' where ledger_id = ledger();
+select relay.sweep(array[ledger()], array[session()]) \g /dev/null
+select ok((select until > clock_timestamp() + interval '50 seconds' from listeners where ledger_id = ledger()), 'which is said again before it runs out');
 select is((select count(*) from relay.sweep(array[ledger(), ledger()], array[session(), session()])), 2::bigint, 'a pair that is given twice is answered twice');
 select is_empty($$select * from relay.sweep('{}', '{}')$$, 'no pairs, no rows');
 select is_empty($$select * from relay.sweep(array[gen_random_uuid()], array[session()])$$, 'nor for a ledger that never was');

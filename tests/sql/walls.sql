@@ -6,7 +6,7 @@ select sign_up('bob');
 select new_contact('{"id": "00000000-0000-4000-8000-000000000001", "name": "Ada''s friend"}') \g /dev/null
 select new_debt(11, 1, 'lent', 100) \g /dev/null
 select new_contact('{"id": "00000000-0000-4000-8000-000000000002", "name": "Bob''s secret", "notes": "hush"}', 'bob') \g /dev/null
-select new_debt(12, 2, 'lent', 666, name => 'bob') \g /dev/null
+select new_debt(12, 2, 'lent', 98765432198, name => 'bob') \g /dev/null
 
 create temporary table functions as
   select p.proname as name, (select array_agg(a.name order by n) from unnest(p.proargnames[1:p.pronargs]) with ordinality as a(name, n)) as arguments
@@ -66,13 +66,13 @@ declare
   a api.answer;
 begin
   for f in select * from functions where 'query' = any (arguments) loop
-    execute pg_temp.call(f.name, f.arguments, ledger(), session(), case f.name when 'get_transaction' then numbered(11) else numbered(1) end) into a;
+    execute pg_temp.call(f.name, f.arguments, ledger(), session(), case when f.name like '%transaction%' then numbered(11) else numbered(1) end) into a;
     insert into shown values (f.name, a::text);
   end loop;
 end
 $$;
 select cmp_ok((select count(*) from shown), '>=', 7::bigint, 'there are reads to look at');
-select ok(body !~* (select concat_ws('|', ledger('bob'), account('bob'), session('bob'), numbered(2), numbered(12), 'secret', 'hush', '666', (select epoch from ledgers where id = ledger('bob')))),
+select ok(body !~* (select concat_ws('|', ledger('bob'), account('bob'), session('bob'), numbered(2), numbered(12), 'secret', 'hush', '98765432198', (select epoch from ledgers where id = ledger('bob')))),
           format('api.%s shows nothing of another ledger', name)) from shown order by name;
 
 select * from finish();

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <CUnit/CUnit.h>
 #include <CUnit/TestDB.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { ARENA_BYTES_MAX = 64 * ARENA_BLOCK_BYTES };
@@ -38,6 +39,16 @@ static void test_each_names_its_field(void) {
     arena_clear(&arena);
 }
 
+static void test_a_prefix_stands_before_names(void) {
+    struct faults faults;
+    faults_init(&faults, &arena);
+    (void)snprintf(faults.prefix, sizeof faults.prefix, "events[%d].", 999);
+    faults_add(&faults, "id", "type", "Text.");
+    CU_ASSERT_STRING_EQUAL(faults.json.text,
+                           "{\"field\":\"events[999].id\",\"code\":\"type\",\"message\":\"Text.\"}");
+    arena_clear(&arena);
+}
+
 static void test_a_long_name_is_cut_between_characters(void) {
     struct faults faults;
     faults_init(&faults, &arena);
@@ -57,6 +68,7 @@ void faults_suite(void) {
     static CU_TestInfo tests[] = {
         { "none is an empty list", test_none_is_an_empty_list },
         { "each names its field", test_each_names_its_field },
+        { "a prefix stands before names", test_a_prefix_stands_before_names },
         { "a long name is cut between characters", test_a_long_name_is_cut_between_characters },
         CU_TEST_INFO_NULL,
     };

@@ -34,6 +34,10 @@ static const struct field table[] = {
     { .name = "day", .type = FIELD_DATE, .nullable = true },
     { .name = "currency", .type = FIELD_CURRENCY },
     { .name = "kind", .type = FIELD_CHOICE, .choices = kinds },
+    { .name = "instant", .type = FIELD_INSTANT, .nullable = true },
+    { .name = "flag", .type = FIELD_BOOLEAN },
+    { .name = "object", .type = FIELD_OBJECT, .nullable = true },
+    { .name = "list", .type = FIELD_LIST, .min = 1, .max = 2 },
     { .name = NULL },
 };
 
@@ -186,6 +190,25 @@ static void test_days_currencies_and_choices(void) {
     expect("{\"name\":\"a\",\"kind\":0}", "kind type");
 }
 
+static void test_instants(void) {
+    expect("{\"name\":\"a\",\"instant\":\"2026-01-31T12:00:00Z\"}", "");
+    expect("{\"name\":\"a\",\"instant\":\"2026-01-31T12:00:00.123456789+05:45\"}", "");
+    expect("{\"name\":\"a\",\"instant\":null}", "");
+    expect("{\"name\":\"a\",\"instant\":\"2026-01-31\"}", "instant format");
+    expect("{\"name\":\"a\",\"instant\":\"infinity\"}", "instant format");
+    expect("{\"name\":\"a\",\"instant\":1767225600}", "instant type");
+}
+
+static void test_booleans_objects_and_lists(void) {
+    expect("{\"name\":\"a\",\"flag\":true,\"object\":{\"x\":[1]},\"list\":[1,null]}", "");
+    expect("{\"name\":\"a\",\"flag\":false,\"object\":null,\"list\":[{}]}", "");
+    expect("{\"name\":\"a\",\"flag\":0,\"object\":[],\"list\":{}}", "flag type,object type,list type");
+    expect("{\"name\":\"a\",\"flag\":\"true\"}", "flag type");
+    expect("{\"name\":\"a\",\"flag\":null,\"list\":null}", "flag type,list type");
+    expect("{\"name\":\"a\",\"list\":[]}", "list too_short");
+    expect("{\"name\":\"a\",\"list\":[1,2,3]}", "list too_long");
+}
+
 static void test_the_list_of_faults_is_bounded(void) {
     struct json_object *object = json_object_new_object();
     for (int i = 0; i < 3 * FAULTS_MAX; i++) {
@@ -242,6 +265,8 @@ void fields_suite(void) {
         { "amounts", test_amounts },
         { "uuids", test_uuids },
         { "days currencies and choices", test_days_currencies_and_choices },
+        { "instants", test_instants },
+        { "booleans objects and lists", test_booleans_objects_and_lists },
         { "the list of faults is bounded", test_the_list_of_faults_is_bounded },
         { "a secret is not repeated", test_a_secret_is_not_repeated },
         { "reading fields", test_reading_fields },

@@ -11,6 +11,7 @@ void db_suite(void);
 void etag_suite(void);
 void faults_suite(void);
 void fields_suite(void);
+void offline_event_suite(void);
 void parameters_suite(void);
 void problem_suite(void);
 void request_suite(void);

@@ -1,0 +1,39 @@
+#include "routes.h"
+
+static const char *const intervals[] = { "day", "week", "month", NULL };
+
+static const struct parameter summary_parameters[] = {
+    { .name = "at", .type = PARAMETER_MOMENT },
+    { .name = "on", .type = PARAMETER_DATE },
+    { .name = NULL },
+};
+
+static const struct parameter history_parameters[] = {
+    { .name = "currency", .type = PARAMETER_CURRENCY },
+    { .name = "interval", .type = PARAMETER_CHOICE, .choices = intervals },
+    { .name = "from", .type = PARAMETER_DATE },
+    { .name = "to", .type = PARAMETER_DATE },
+    { .name = NULL },
+};
+
+/* Sums are never made across currencies. */
+static void check_currency(const struct parameters *parameters, struct faults *faults) {
+    if (parameters_value(parameters, "currency") == NULL) {
+        faults_add(faults, "currency", "required", "Must be given.");
+    }
+}
+
+const struct route overview_routes[] = {
+    { .method = "GET",
+      .path = "/api/summary",
+      .statement = STATEMENT_GET_SUMMARY,
+      .shape = SHAPE_READ,
+      .parameters = summary_parameters },
+    { .method = "GET",
+      .path = "/api/summary/history",
+      .statement = STATEMENT_LIST_SUMMARY_HISTORY,
+      .shape = SHAPE_READ,
+      .parameters = history_parameters,
+      .check_parameters = check_currency },
+    { .method = NULL },
+};
