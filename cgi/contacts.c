@@ -1,34 +1,37 @@
+#include "contacts.h"
+
 #include "routes.h"
 
 #include <string.h>
 
+/* A contact as a POST brings it. A PUT brings all but the first, which is in the path; an event's data all
+ * but the first two. */
 static const struct field contact_fields[] = {
     { .name = "id", .type = FIELD_UUID },
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "name", .type = FIELD_TEXT, .min = 1, .max = 200, .required = true },
     { .name = "phone", .type = FIELD_TEXT, .max = 64, .nullable = true },
     { .name = "email", .type = FIELD_TEXT, .max = 254, .nullable = true },
     { .name = "notes", .type = FIELD_LINES, .max = 10000, .nullable = true },
-    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = NULL },
 };
 
+const struct field *const contact_created_fields = contact_fields + 2;
+
 /* A merge patch (RFC 7396): what is left out stays, null clears. */
 static const struct field contact_changes[] = {
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "name", .type = FIELD_TEXT, .min = 1, .max = 200 },
     { .name = "phone", .type = FIELD_TEXT, .max = 64, .nullable = true },
     { .name = "email", .type = FIELD_TEXT, .max = 254, .nullable = true },
     { .name = "notes", .type = FIELD_LINES, .max = 10000, .nullable = true },
-    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = NULL },
 };
 
-/* A contact as a PUT brings it: all but the id, which the path has. */
-static const struct field contact_replacement[] = {
-    { .name = "name", .type = FIELD_TEXT, .min = 1, .max = 200, .required = true },
-    { .name = "phone", .type = FIELD_TEXT, .max = 64, .nullable = true },
-    { .name = "email", .type = FIELD_TEXT, .max = 254, .nullable = true },
-    { .name = "notes", .type = FIELD_LINES, .max = 10000, .nullable = true },
-    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
+const struct field *const contact_updated_fields = contact_changes + 1;
+
+const struct field contact_deleted_fields[] = {
+    { .name = "with_transactions", .type = FIELD_BOOLEAN },
     { .name = NULL },
 };
 
@@ -115,7 +118,7 @@ const struct route contacts_routes[] = {
       .path = "/api/contacts/{id}",
       .statement = STATEMENT_REPLACE_CONTACT,
       .shape = SHAPE_WRITE_ITEM,
-      .fields = contact_replacement },
+      .fields = contact_fields + 1 },
     { .method = "DELETE",
       .path = "/api/contacts/{id}",
       .statement = STATEMENT_DELETE_CONTACT,

@@ -1,6 +1,6 @@
 #include "faults.h"
 
-#include "utf8.h"
+#include "site/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>

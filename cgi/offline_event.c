@@ -1,80 +1,40 @@
 #include "offline_event.h"
 
+#include "contacts.h"
 #include "fields.h"
+#include "transactions.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const struct field no_fields[] = { { .name = NULL } };
 
-static const struct field contact_created[] = {
-    { .name = "name", .type = FIELD_TEXT, .min = 1, .max = 200, .required = true },
-    { .name = "phone", .type = FIELD_TEXT, .max = 64, .nullable = true },
-    { .name = "email", .type = FIELD_TEXT, .max = 254, .nullable = true },
-    { .name = "notes", .type = FIELD_LINES, .max = 10000, .nullable = true },
-    { .name = NULL },
-};
-
-static const struct field contact_updated[] = {
-    { .name = "name", .type = FIELD_TEXT, .min = 1, .max = 200 },
-    { .name = "phone", .type = FIELD_TEXT, .max = 64, .nullable = true },
-    { .name = "email", .type = FIELD_TEXT, .max = 254, .nullable = true },
-    { .name = "notes", .type = FIELD_LINES, .max = 10000, .nullable = true },
-    { .name = NULL },
-};
-
-static const struct field contact_deleted[] = {
-    { .name = "with_transactions", .type = FIELD_BOOLEAN },
-    { .name = NULL },
-};
-
-static const char *const types[] = { "money", "item", NULL };
-static const char *const directions[] = { "lent", "owed", NULL };
-
-static const struct field transaction_created[] = {
-    { .name = "contact_id", .type = FIELD_UUID, .required = true },
-    { .name = "type", .type = FIELD_CHOICE, .choices = types },
-    { .name = "direction", .type = FIELD_CHOICE, .choices = directions, .required = true },
-    { .name = "amount", .type = FIELD_INTEGER, .min = 1, .max = AMOUNT_MAX, .required = true },
-    { .name = "currency", .type = FIELD_CURRENCY, .nullable = true },
-    { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
-    { .name = "transaction_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "due_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
-    { .name = NULL },
-};
-
-static const struct field transaction_updated[] = {
-    { .name = "contact_id", .type = FIELD_UUID },
-    { .name = "type", .type = FIELD_CHOICE, .choices = types },
-    { .name = "direction", .type = FIELD_CHOICE, .choices = directions },
-    { .name = "amount", .type = FIELD_INTEGER, .min = 1, .max = AMOUNT_MAX },
-    { .name = "currency", .type = FIELD_CURRENCY, .nullable = true },
-    { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
-    { .name = "transaction_date", .type = FIELD_DATE },
-    { .name = "due_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
-    { .name = NULL },
-};
-
 static const struct field event_undone[] = {
     { .name = "event_id", .type = FIELD_UUID, .required = true },
     { .name = NULL },
 };
 
-/* What the data of each type of event may hold. */
-static const struct {
-    const char *type;
-    const struct field *data;
-} data_of[] = {
-    { "CONTACT_CREATED", contact_created },
-    { "CONTACT_UPDATED", contact_updated },
-    { "CONTACT_DELETED", contact_deleted },
-    { "TRANSACTION_CREATED", transaction_created },
-    { "TRANSACTION_UPDATED", transaction_updated },
-    { "TRANSACTION_DELETED", no_fields },
-    { "EVENT_UNDONE", event_undone },
-};
+/* What the data of an event of this type may hold; NULL: there is no such type. */
+static const struct field *data_of(const char *type) {
+    const struct {
+        const char *type;
+        const struct field *data;
+    } entries[] = {
+        { "CONTACT_CREATED", contact_created_fields },
+        { "CONTACT_UPDATED", contact_updated_fields },
+        { "CONTACT_DELETED", contact_deleted_fields },
+        { "TRANSACTION_CREATED", transaction_created_fields },
+        { "TRANSACTION_UPDATED", transaction_updated_fields },
+        { "TRANSACTION_DELETED", no_fields },
+        { "EVENT_UNDONE", event_undone },
+    };
+    for (size_t i = 0; type != NULL && i < sizeof entries / sizeof entries[0]; i++) {
+        if (strcmp(entries[i].type, type) == 0) {
+            return entries[i].data;
+        }
+    }
+    return NULL;
+}
 
 static const char *const event_types[] = { "CONTACT_CREATED",     "CONTACT_UPDATED",
                                            "CONTACT_DELETED",     "TRANSACTION_CREATED",
@@ -105,15 +65,13 @@ void offline_event_check_envelope(struct json_object *event, size_t place, struc
 }
 
 void offline_event_check_data(struct json_object *event, struct faults *faults) {
-    const char *type = fields_text(event, "type");
+    const struct field *known = data_of(fields_text(event, "type"));
     struct json_object *data = json_object_object_get(event, "data");
     struct json_object *nothing = data == NULL ? json_object_new_object() : NULL;
-    for (size_t i = 0; type != NULL && i < sizeof data_of / sizeof data_of[0]; i++) {
-        if (strcmp(data_of[i].type, type) == 0) {
-            (void)snprintf(faults->prefix, sizeof faults->prefix, "data.");
-            fields_check(data_of[i].data, data == NULL ? nothing : data, faults);
-            faults->prefix[0] = '\0';
-        }
+    if (known != NULL) {
+        (void)snprintf(faults->prefix, sizeof faults->prefix, "data.");
+        fields_check(known, data == NULL ? nothing : data, faults);
+        faults->prefix[0] = '\0';
     }
     json_object_put(nothing);
 }

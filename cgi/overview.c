@@ -23,6 +23,19 @@ static void check_currency(const struct parameters *parameters, struct faults *f
     }
 }
 
+static const char *const locales[] = { "en", "de", "es", "fr", "ar", "ja", NULL };
+static const char *const themes[] = { "system", "light", "dark", NULL };
+static const char *const direction_colors[] = { "default", "colour_blind_safe", NULL };
+
+/* What is left out, or null, gets its default. */
+static const struct field settings_fields[] = {
+    { .name = "default_currency", .type = FIELD_CURRENCY, .nullable = true },
+    { .name = "locale", .type = FIELD_CHOICE, .choices = locales, .nullable = true },
+    { .name = "theme", .type = FIELD_CHOICE, .choices = themes, .nullable = true },
+    { .name = "direction_colors", .type = FIELD_CHOICE, .choices = direction_colors, .nullable = true },
+    { .name = NULL },
+};
+
 const struct route overview_routes[] = {
     { .method = "GET",
       .path = "/api/summary",
@@ -35,5 +48,11 @@ const struct route overview_routes[] = {
       .shape = SHAPE_READ,
       .parameters = history_parameters,
       .check_parameters = check_currency },
+    { .method = "GET", .path = "/api/settings", .statement = STATEMENT_GET_SETTINGS, .shape = SHAPE_READ },
+    { .method = "PUT",
+      .path = "/api/settings",
+      .statement = STATEMENT_REPLACE_SETTINGS,
+      .shape = SHAPE_REPLACE,
+      .fields = settings_fields },
     { .method = NULL },
 };

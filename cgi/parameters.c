@@ -2,8 +2,8 @@
 
 #include "calendar.h"
 #include "currency.h"
+#include "site/utf8.h"
 #include "site/uuid.h"
-#include "utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "request.h"
 
-#include "utf8.h"
+#include "site/utf8.h"
 
 #include <ctype.h>
 #include <stdint.h>

@@ -227,13 +227,13 @@ static bool read_conditions(struct exchange *exchange, struct conditions *condit
         }
         return true;
     }
-    const char *key = request_parameter(request, "HTTP_IDEMPOTENCY_KEY");
+    const char *key = shape == SHAPE_REPLACE ? NULL : request_parameter(request, "HTTP_IDEMPOTENCY_KEY");
     if (key != NULL && !uuid_normalise(key, conditions->key)) {
         respond_fault(exchange, "Idempotency-Key", "Must be a UUID.");
         return false;
     }
     int64_t version = 0;
-    const char *match = shape == SHAPE_WRITE_ITEM ? request_parameter(request, "HTTP_IF_MATCH") : NULL;
+    const char *match = shape == SHAPE_WRITE ? NULL : request_parameter(request, "HTTP_IF_MATCH");
     switch (etag_read_match(match, &version)) {
     case MATCH_MALFORMED:
         respond_fault(exchange, "If-Match",
@@ -260,6 +260,13 @@ static const char *null_if_empty(const char *text) {
 
 static void fill_arguments(struct exchange *exchange, const struct conditions *conditions,
                            const char *arguments[STATEMENT_ARGUMENTS_MAX]) {
+    if (exchange->route->shape == SHAPE_REPLACE) {
+        arguments[0] = exchange->session.ledger;
+        arguments[1] = exchange->session.session;
+        arguments[2] = exchange->request.body;
+        arguments[3] = null_if_empty(conditions->if_match);
+        return;
+    }
     const bool writes = exchange->route->shape == SHAPE_WRITE || exchange->route->shape == SHAPE_WRITE_ITEM;
     arguments[0] = exchange->session.ledger;
     arguments[1] = exchange->session.session;
@@ -349,7 +356,10 @@ void router_call(struct exchange *exchange) {
     }
     const char *arguments[STATEMENT_ARGUMENTS_MAX] = { NULL };
     fill_arguments(exchange, &conditions, arguments);
-    call(exchange, &conditions, arguments, *conditions.key != '\0');
+    /* A key tells a repeat; replacing the same by the same changes nothing. */
+    const bool repeatable =
+        exchange->route->shape == SHAPE_REPLACE ? *conditions.if_match == '\0' : *conditions.key != '\0';
+    call(exchange, &conditions, arguments, repeatable);
 }
 
 /* Serves a request whose route is known. */

@@ -22,6 +22,7 @@ enum shape {
     SHAPE_READ_ITEM,  /* (ledger, session, if_none_match, query, id) */
     SHAPE_WRITE,      /* (ledger, session, key, body) */
     SHAPE_WRITE_ITEM, /* (ledger, session, key, body, id, if_match) */
+    SHAPE_REPLACE,    /* (ledger, session, body, if_match): of what is there once, and no event tells of */
 };
 
 struct route {

@@ -1,6 +1,6 @@
 #include "strict_json.h"
 
-#include "utf8.h"
+#include "site/utf8.h"
 
 #include <json-c/json_visit.h>
 #include <limits.h>

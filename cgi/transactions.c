@@ -1,3 +1,5 @@
+#include "transactions.h"
+
 #include "routes.h"
 
 #include <string.h>
@@ -8,8 +10,11 @@ static const char *const statuses[] = { "open", "partly_settled", "settled", NUL
 static const char *const sorts[] = { "-transaction_date", "transaction_date", "amount",
                                      "-amount",           "due_date",         NULL };
 
+/* A transaction as a POST brings it. A PUT brings all but the first, which is in the path; an event's data
+ * all but the first two. */
 static const struct field transaction_fields[] = {
     { .name = "id", .type = FIELD_UUID },
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "contact_id", .type = FIELD_UUID, .required = true },
     { .name = "type", .type = FIELD_CHOICE, .choices = types },
     { .name = "direction", .type = FIELD_CHOICE, .choices = directions, .required = true },
@@ -19,13 +24,15 @@ static const struct field transaction_fields[] = {
     { .name = "transaction_date", .type = FIELD_DATE, .nullable = true },
     { .name = "due_date", .type = FIELD_DATE, .nullable = true },
     { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
-    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = NULL },
 };
+
+const struct field *const transaction_created_fields = transaction_fields + 2;
 
 /* A merge patch (RFC 7396): what is left out stays, null clears. Whether the whole fits together is the
  * database's to say. */
 static const struct field transaction_changes[] = {
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "contact_id", .type = FIELD_UUID },
     { .name = "type", .type = FIELD_CHOICE, .choices = types },
     { .name = "direction", .type = FIELD_CHOICE, .choices = directions },
@@ -35,24 +42,10 @@ static const struct field transaction_changes[] = {
     { .name = "transaction_date", .type = FIELD_DATE },
     { .name = "due_date", .type = FIELD_DATE, .nullable = true },
     { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
-    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = NULL },
 };
 
-/* A transaction as a PUT brings it: all but the id, which the path has. */
-static const struct field transaction_replacement[] = {
-    { .name = "contact_id", .type = FIELD_UUID, .required = true },
-    { .name = "type", .type = FIELD_CHOICE, .choices = types },
-    { .name = "direction", .type = FIELD_CHOICE, .choices = directions, .required = true },
-    { .name = "amount", .type = FIELD_INTEGER, .min = 1, .max = AMOUNT_MAX, .required = true },
-    { .name = "currency", .type = FIELD_CURRENCY, .nullable = true },
-    { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
-    { .name = "transaction_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "due_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
-    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
-    { .name = NULL },
-};
+const struct field *const transaction_updated_fields = transaction_changes + 1;
 
 /* Money has a currency. Things have none, and say what they are. */
 static void check_kind(struct json_object *body, struct faults *faults) {
@@ -139,7 +132,7 @@ const struct route transactions_routes[] = {
       .path = "/api/transactions/{id}",
       .statement = STATEMENT_REPLACE_TRANSACTION,
       .shape = SHAPE_WRITE_ITEM,
-      .fields = transaction_replacement,
+      .fields = transaction_fields + 1,
       .check_body = check_kind },
     { .method = "DELETE",
       .path = "/api/transactions/{id}",

@@ -1,9 +1,9 @@
 /* debtctl account add, account list. */
-#include "cgi/utf8.h"
 #include "command.h"
 #include "database.h"
 #include "password_prompt.h"
 #include "site/password.h"
+#include "site/utf8.h"
 
 #include <sodium.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "password_prompt.h"
 
-#include "cgi/utf8.h"
+#include "site/utf8.h"
 
 #include <poll.h>
 #include <signal.h>

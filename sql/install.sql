@@ -7,6 +7,7 @@
 \ir migrations/0001_ledger.sql
 \ir migrations/0002_projections.sql
 \ir migrations/0003_listeners.sql
+\ir migrations/0005_settings.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
@@ -36,6 +37,7 @@
 \ir query/answer.sql
 \ir query/read_ledger.sql
 \ir query/sync_json.sql
+\ir query/settings_json.sql
 \ir query/not_modified.sql
 \ir query/moment.sql
 \ir query/contacts_at.sql
@@ -60,6 +62,7 @@
 \ir decide/changed_transaction.sql
 \ir decide/undo.sql
 \ir decide/problem_code.sql
+\ir decide/put_settings.sql
 \ir decide/offline_event.sql
 
 -- api: what the workers may call
@@ -92,6 +95,8 @@
 \ir api/get_sync.sql
 \ir api/get_summary.sql
 \ir api/list_summary_history.sql
+\ir api/get_settings.sql
+\ir api/replace_settings.sql
 \ir api/ring.sql
 
 -- relay: what the host's one listener may call

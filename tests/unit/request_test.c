@@ -1,6 +1,6 @@
 #include "cgi/request.h"
 
-#include "cgi/utf8.h"
+#include "site/utf8.h"
 #include "suites.h"
 
 #include <assert.h>

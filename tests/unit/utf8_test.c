@@ -1,4 +1,4 @@
-#include "cgi/utf8.h"
+#include "site/utf8.h"
 
 #include "suites.h"
 

@@ -1,6 +1,6 @@
 /* UTF-8 (RFC 3629) and the few properties of characters that the contract speaks of. */
-#ifndef CGI_UTF8_H
-#define CGI_UTF8_H
+#ifndef SITE_UTF8_H
+#define SITE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>

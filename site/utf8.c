@@ -1,4 +1,4 @@
-#include "utf8.h"
+#include "site/utf8.h"
 
 /* The bytes that follow a leading byte; 0 for ASCII, -1 for a byte that cannot lead. */
 static int continuation_count(unsigned char lead) {
