@@ -1,0 +1,93 @@
+// A ledger at a glance (sql/api/get_summary.sql), and how a currency stood day by day (sql/api/list_summary_history.sql).
+import { is_overdue } from './rows.ts';
+import type { Contact, Transaction } from './rows.ts';
+
+export interface Total {
+    currency: string;
+    owed_to_me: number;
+    owed_by_me: number;
+    net: number;
+}
+
+export interface Summary {
+    contacts: number;
+    transactions: number;
+    totals: readonly Total[]; // in order of currency; those in which somebody owes somebody
+    items: { lent: number; owed: number };
+    overdue: readonly Transaction[]; // the oldest due date first
+    due_soon: readonly Transaction[]; // due today or within seven days
+}
+
+export interface HistoryPoint {
+    date: string;
+    net: number;
+    owed_to_me: number;
+    owed_by_me: number;
+}
+
+interface Rows {
+    contacts: ReadonlyMap<string, Contact>;
+    transactions: ReadonlyMap<string, Transaction>;
+}
+
+const DUE_SOON_DAYS = 7;
+
+export function day_after(day: string, days: number): string {
+    const date = new Date(`${day}T00:00:00Z`);
+    date.setUTCDate(date.getUTCDate() + days);
+    return date.toISOString().slice(0, 10);
+}
+
+function totals(contacts: Iterable<Contact>): Total[] {
+    const found = new Map<string, Total>();
+    for (const { balances } of contacts) {
+        for (const { currency, amount } of balances) {
+            const total = found.get(currency) ?? { currency, owed_to_me: 0, owed_by_me: 0, net: 0 };
+            if (amount > 0) total.owed_to_me += amount;
+            else total.owed_by_me -= amount;
+            total.net += amount;
+            found.set(currency, total);
+        }
+    }
+    return [...found.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+const by_due_date = (a: Transaction, b: Transaction): number =>
+    a.due_date! < b.due_date! ? -1 : a.due_date! > b.due_date! ? 1 : 0; // ties keep the order of creation
+
+export function summary({ contacts, transactions }: Rows, today: string): Summary {
+    const items = { lent: 0, owed: 0 };
+    for (const c of contacts.values()) {
+        items.lent += c.items.lent;
+        items.owed += c.items.owed;
+    }
+    const due = [...transactions.values()].filter((t) => t.outstanding > 0 && t.due_date !== null).sort(by_due_date);
+    const soon = day_after(today, DUE_SOON_DAYS);
+    return {
+        contacts: contacts.size,
+        transactions: transactions.size,
+        totals: totals(contacts.values()),
+        items,
+        overdue: due.filter((t) => is_overdue(t, today)),
+        due_soon: due.filter((t) => t.due_date! >= today && t.due_date! <= soon),
+    };
+}
+
+// How `currency` stood at the end of each day on which it moved, oldest first.
+export function history({ transactions }: Rows, currency: string): HistoryPoint[] {
+    const moved = [...transactions.values()].filter((t) => t.currency === currency);
+    moved.sort((a, b) => (a.transaction_date < b.transaction_date ? -1 : a.transaction_date > b.transaction_date ? 1 : 0));
+    const balances = new Map<string, number>();
+    const points: HistoryPoint[] = [];
+    let [owed_to_me, owed_by_me] = [0, 0];
+    for (const { contact_id, direction, amount, transaction_date: date } of moved) {
+        const before = balances.get(contact_id) ?? 0;
+        const after = before + (direction === 'lent' ? amount : -amount);
+        balances.set(contact_id, after);
+        owed_to_me += Math.max(after, 0) - Math.max(before, 0);
+        owed_by_me += Math.max(-after, 0) - Math.max(-before, 0);
+        if (points.at(-1)?.date === date) points.pop();
+        points.push({ date, net: owed_to_me - owed_by_me, owed_to_me, owed_by_me });
+    }
+    return points;
+}

@@ -1,0 +1,33 @@
+// What a person does about an event that the server did not take.
+import type { OwnEvent } from '../events/event.ts';
+import { needs } from './entry.ts';
+import type { Entry } from './entry.ts';
+
+// The entries that go when event `id` is dismissed: it, and where it is a creation or an event to be undone, what needs it.
+export function dismissed(entries: readonly Entry[], id: string): Entry[] {
+    const gone = new Set<string>();
+    return entries.filter(({ event, uploaded }) => {
+        if (uploaded || (event.id !== id && !needs(event).some((needed) => gone.has(needed)))) return false;
+        gone.add(event.id);
+        if (event.type.endsWith('CREATED')) gone.add(event.aggregate_id);
+        return true;
+    });
+}
+
+// The entries as they are when event `id` is tried again: a rebased event takes a new id, and so does what undoes it.
+// expected_version: what the log has now.
+export function retried(entries: readonly Entry[], id: string, expected_version: number, new_id: () => string): Entry[] {
+    const renamed = new Map<string, string>();
+    const rebased: Entry[] = [];
+    for (const entry of entries) {
+        const { event } = entry;
+        const undone = event.type === 'EVENT_UNDONE' ? renamed.get(event.data.event_id) : undefined;
+        if (entry.uploaded || (event.id !== id && undone === undefined)) continue;
+        const next: OwnEvent = { ...event, id: new_id() };
+        if (next.expected_version !== undefined) next.expected_version = expected_version;
+        if (next.type === 'EVENT_UNDONE' && undone !== undefined) next.data = { event_id: undone };
+        renamed.set(event.id, next.id);
+        rebased.push({ ...entry, event: next, verdict: null });
+    }
+    return rebased;
+}

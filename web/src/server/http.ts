@@ -1,0 +1,85 @@
+// Calls of the server's HTTP interface, signed in by cookies.
+import type { InvalidField } from '../decide/refusal.ts';
+
+// The server could not be reached.
+export class Unreachable extends Error {
+    override readonly name = 'Unreachable';
+}
+
+// What the server refused, as its problem JSON says (RFC 9457).
+export class Problem extends Error {
+    override readonly name = 'Problem';
+    readonly status: number;
+    readonly code: string; // for what has no problem JSON: unavailable
+    readonly errors: readonly InvalidField[];
+    readonly retry_after_ms: number;
+    readonly body: Readonly<Record<string, unknown>>;
+
+    constructor(response: Response, body: Record<string, unknown>) {
+        super(typeof body['detail'] === 'string' ? body['detail'] : response.statusText);
+        this.status = response.status;
+        this.code = typeof body['code'] === 'string' ? body['code'] : 'unavailable';
+        this.errors = Array.isArray(body['errors']) ? (body['errors'] as InvalidField[]) : [];
+        this.retry_after_ms = Number(response.headers.get('Retry-After') ?? 0) * 1000 || 0;
+        this.body = body;
+    }
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+const TIMEOUT_MS = 60_000;
+
+async function json_of(response: Response): Promise<unknown> {
+    if (!/\bjson\b/.test(response.headers.get('Content-Type') ?? '')) return {};
+    try {
+        return await response.json();
+    } catch {
+        throw new Unreachable('The answer was cut off.');
+    }
+}
+
+// One request, as it is. Throws Problem, Unreachable.
+export async function request(method: Method, path: string, body?: unknown): Promise<unknown> {
+    let response: Response;
+    try {
+        response = await fetch(path, {
+            method,
+            credentials: 'same-origin',
+            cache: 'no-store',
+            redirect: 'error',
+            signal: AbortSignal.timeout(TIMEOUT_MS),
+            ...(body === undefined
+                ? {}
+                : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+        });
+    } catch {
+        throw new Unreachable('The server cannot be reached.');
+    }
+    const answer = await json_of(response);
+    if (!response.ok) throw new Problem(response, answer as Record<string, unknown>);
+    return answer;
+}
+
+const REFRESHED_AT = 'debt-tracker.refreshed_at';
+
+// Refreshes the session once, however many tabs need it: a refresh token is good for one use.
+function refresh(since: number): Promise<unknown> {
+    return navigator.locks.request('debt-tracker-refresh', async () => {
+        if (Number(localStorage.getItem(REFRESHED_AT)) > since) return;
+        await request('POST', '/api/auth/refresh', { cookies: true });
+        localStorage.setItem(REFRESHED_AT, String(Date.now()));
+    });
+}
+
+// A request in the session: where the access cookie has run out, it is refreshed and the request repeated, once.
+export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+    const since = Date.now();
+    try {
+        return (await request(method, path, body)) as T;
+    } catch (error) {
+        // Once it has run out, a browser no longer sends it: so not only token_expired.
+        if (!(error instanceof Problem) || error.status !== 401 || error.code === 'invalid_credentials') throw error;
+    }
+    await refresh(since);
+    return (await request(method, path, body)) as T;
+}

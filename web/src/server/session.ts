@@ -1,0 +1,143 @@
+// Who is signed in on this device. The tokens are in cookies that scripts cannot read; what is kept here is only whose
+// data is to be shown, so that it can be shown without the server.
+import { signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { Unreachable, Problem, call, request } from './http.ts';
+
+export interface AccountName {
+    id: string;
+    username: string;
+    display_name: string;
+}
+
+export interface Session {
+    account: AccountName;
+}
+
+export interface Device {
+    id: string;
+    device: string | null;
+    started_at: string;
+    last_used_at: string;
+    current: boolean;
+}
+
+export interface Passkey {
+    id: string;
+    name: string;
+    created_at: string;
+    last_used_at: string | null;
+}
+
+export interface Activity {
+    type: string;
+    at: string;
+    device: string | null;
+}
+
+export interface Settings {
+    default_currency: string | null;
+    locale: string | null;
+    theme: string | null;
+    direction_colors: string | null;
+}
+
+// What the session needs of the store; screens do not see it.
+export interface Keeper {
+    open_account(id: string): Promise<void>;
+    unsent(): number;
+    forget_account(id: string): Promise<void>;
+}
+
+const LAST_ACCOUNT = 'debt-tracker.account';
+
+function last_account(): Session | null {
+    try {
+        const account = JSON.parse(localStorage.getItem(LAST_ACCOUNT) ?? 'null') as AccountName | null;
+        return account === null ? null : { account };
+    } catch {
+        return null;
+    }
+}
+
+const current = signal<Session | null>(null);
+export const session: ReadonlySignal<Session | null> = current;
+
+let keeper: Keeper | null = null;
+
+// Shows the last account's data, without asking the server. Called once, when the client starts.
+export async function restore(of: Keeper): Promise<void> {
+    keeper = of;
+    const last = last_account();
+    if (last !== null) await enter(last.account);
+    self.addEventListener('storage', (event) => {
+        if (event.key === LAST_ACCOUNT) location.reload(); // another tab signed in or out
+    });
+}
+
+async function enter(account: AccountName): Promise<Session> {
+    localStorage.setItem(LAST_ACCOUNT, JSON.stringify(account));
+    await keeper!.open_account(account.id);
+    current.value = { account };
+    void navigator.storage?.persist?.(); // asked for; what the browser says is shown with the storage's state
+    return current.value;
+}
+
+async function begin(path: string, body: object): Promise<Session> {
+    const { account } = (await request('POST', path, { ...body, cookies: true })) as { account: AccountName };
+    return enter(account);
+}
+
+export const register = (fields: { username: string; password: string; display_name?: string }): Promise<Session> =>
+    begin('/api/auth/register', fields);
+
+export const login = (username: string, password: string): Promise<Session> =>
+    begin('/api/auth/login', { username, password });
+
+export async function login_with_passkey(): Promise<Session> {
+    const { startAuthentication } = await import('@simplewebauthn/browser');
+    const options = (await request('POST', '/api/auth/passkey-login/challenge', {})) as never;
+    return begin('/api/auth/passkey-login', { credential: await startAuthentication({ optionsJSON: options }) });
+}
+
+// Signs out and deletes what is stored here of the account. confirm_unsent is asked where that holds what was not uploaded:
+// false keeps all as it is. Without the server, the session ends there when its tokens run out.
+export async function logout(confirm_unsent: (events: number) => Promise<boolean>): Promise<boolean> {
+    const account = current.value?.account;
+    if (account === undefined) return true;
+    const unsent = keeper!.unsent();
+    if (unsent > 0 && !(await confirm_unsent(unsent))) return false;
+    try {
+        await call('POST', '/api/auth/logout', {});
+    } catch (error) {
+        if (!(error instanceof Unreachable || error instanceof Problem)) throw error;
+    }
+    localStorage.removeItem(LAST_ACCOUNT);
+    current.value = null;
+    await keeper!.forget_account(account.id);
+    return true;
+}
+
+export const sessions = (): Promise<Device[]> => call('GET', '/api/auth/sessions');
+export const end_session = (id: string): Promise<void> => call('DELETE', `/api/auth/sessions/${id}`);
+
+export const passkeys = (): Promise<Passkey[]> => call('GET', '/api/auth/passkeys');
+export const rename_passkey = (id: string, name: string): Promise<Passkey> =>
+    call('PATCH', `/api/auth/passkeys/${encodeURIComponent(id)}`, { name });
+export const remove_passkey = (id: string): Promise<void> =>
+    call('DELETE', `/api/auth/passkeys/${encodeURIComponent(id)}`);
+
+export async function add_passkey(name: string): Promise<Passkey> {
+    const { startRegistration } = await import('@simplewebauthn/browser');
+    const options = await call<never>('POST', '/api/auth/passkeys/challenge', {});
+    return call('POST', '/api/auth/passkeys', { name, credential: await startRegistration({ optionsJSON: options }) });
+}
+
+export const activity = (): Promise<Activity[]> => call('GET', '/api/auth/activity');
+export const change_password = (current_password: string, new_password: string): Promise<void> =>
+    call('PUT', '/api/auth/password', { current_password, new_password });
+
+export const get_settings = (): Promise<Settings> => call('GET', '/api/settings');
+export const put_settings = (settings: Partial<Settings>): Promise<Settings> => call('PUT', '/api/settings', settings);
+
+export const export_url = (format: 'json' | 'csv'): string => `/api/export?format=${format}`;

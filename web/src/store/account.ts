@@ -1,0 +1,184 @@
+// The account whose data this tab shows: its database, the other tabs of it, and the engine, which one tab runs.
+import { batch } from '@preact/signals';
+import { Dexie } from 'dexie';
+import type { OwnEvent } from '../events/event.ts';
+import { network } from '../server/network.ts';
+import { Engine } from '../sync/engine.ts';
+import type { Clock, Storage, SyncState } from '../sync/ports.ts';
+import { Database, database_name } from './database.ts';
+import { ledger_signal, sync_signal } from './ledger.ts';
+import { Replica } from './replica.ts';
+import type { Stored } from './replica.ts';
+
+// What tabs of one account tell each other.
+type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'state'; state: SyncState; last_contact: number | null };
+
+const RESTART_MS = 5000;
+
+const clock: Clock = {
+    sleep(ms) {
+        let timer = 0;
+        const done = new Promise<void>((resolve) => {
+            timer = self.setTimeout(resolve, ms);
+        });
+        return { done, cancel: () => clearTimeout(timer) };
+    },
+    random: Math.random,
+};
+
+const is_full = (error: unknown): boolean =>
+    error instanceof Error && (error.name === 'QuotaExceededError' || is_full((error as { inner?: unknown }).inner));
+
+export class Account {
+    readonly id: string;
+    readonly database: Database;
+    readonly #replica = new Replica();
+    readonly #channel: BroadcastChannel;
+    readonly #closing = new AbortController();
+    #engine: Engine | null = null;
+    #reading: Promise<void> | null = null;
+    #read_again = false;
+
+    constructor(id: string) {
+        this.id = id;
+        this.database = new Database(id);
+        this.#channel = new BroadcastChannel(database_name(id));
+        this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#told(data);
+    }
+
+    // Shows what is stored; then one tab after the other keeps it in step with the server.
+    async open(): Promise<void> {
+        await this.refresh();
+        const { signal } = this.#closing;
+        for (const type of ['online', 'focus']) self.addEventListener(type, () => this.wake(), { signal });
+        void navigator.locks
+            .request(`${database_name(this.id)}-sync`, { signal }, () => this.#lead())
+            .catch(() => {}); // closed while it waited
+    }
+
+    close(): void {
+        this.#closing.abort();
+        this.#engine?.stop();
+        this.#channel.close();
+        this.database.close();
+    }
+
+    // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws.
+    async add(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
+        const events = await this.#stored(() => this.database.add(this.#replica.position, (stored) => make(this.#with(stored))));
+        await this.#changed();
+        return events;
+    }
+
+    async change(change: (replica: Replica) => ReturnType<Parameters<Database['change']>[1]>): Promise<void> {
+        await this.#stored(() => this.database.change(this.#replica.position, (stored) => change(this.#with(stored))));
+        await this.#changed();
+    }
+
+    // Looks for something to send and to receive now.
+    wake(): void {
+        if (this.#engine === null) this.#tell({ kind: 'wake' });
+        else this.#engine.wake();
+    }
+
+    // Reads what others have stored; calls that come meanwhile share one more reading.
+    refresh(): Promise<void> {
+        this.#read_again = true;
+        return (this.#reading ??= this.#read().finally(() => {
+            this.#reading = null;
+        }));
+    }
+
+    async #read(): Promise<void> {
+        while (this.#read_again) {
+            this.#read_again = false;
+            const stored = await this.database.read(this.#replica.position);
+            this.#with(stored);
+        }
+        this.#show();
+    }
+
+    #with(stored: Stored): Replica {
+        this.#replica.update(stored);
+        return this.#replica;
+    }
+
+    #show(): void {
+        const waiting = this.#replica.outbox.filter(({ uploaded }) => !uploaded);
+        const problems = waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }]));
+        batch(() => {
+            ledger_signal.value = this.#replica.ledger();
+            sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems };
+        });
+    }
+
+    async #stored<T>(step: () => Promise<T>): Promise<T> {
+        try {
+            return await step();
+        } catch (error) {
+            if (is_full(error)) this.#report('storage_full');
+            throw error;
+        }
+    }
+
+    async #changed(): Promise<void> {
+        this.#tell({ kind: 'changed' });
+        this.wake();
+        await this.refresh();
+    }
+
+    #report(state: SyncState, last_contact = sync_signal.value.last_contact): void {
+        sync_signal.value = { ...sync_signal.value, state, last_contact };
+        this.#tell({ kind: 'state', state, last_contact });
+    }
+
+    #tell(message: Message): void {
+        if (!this.#closing.signal.aborted) this.#channel.postMessage(message);
+    }
+
+    #told(message: Message): void {
+        if (message.kind === 'changed') void this.refresh();
+        else if (message.kind === 'wake') this.#engine?.wake();
+        else sync_signal.value = { ...sync_signal.value, state: message.state, last_contact: message.last_contact };
+    }
+
+    // Runs the engine for as long as this tab is open; should the storage refuse, it tries again.
+    async #lead(): Promise<void> {
+        while (!this.#closing.signal.aborted) {
+            this.#engine = new Engine({
+                storage: this.#announcing(),
+                network,
+                clock,
+                report: (state) => this.#report(state),
+                answered: () => this.#report(sync_signal.value.state, Date.now()),
+            });
+            try {
+                await this.#engine.run();
+            } catch (error) {
+                if (this.#closing.signal.aborted) break;
+                this.#report(is_full(error) ? 'storage_full' : 'offline');
+                await clock.sleep(RESTART_MS).done;
+            }
+        }
+    }
+
+    // The database for the engine: what it stores, every tab shows.
+    #announcing(): Storage {
+        const { database } = this;
+        const changed = <T>(stored: T): T => {
+            this.#tell({ kind: 'changed' });
+            void this.refresh();
+            return stored;
+        };
+        return {
+            position: () => database.position(),
+            outbox: () => database.outbox(),
+            received: (...given) => database.received(...given).then(changed),
+            answered: (...given) => database.answered(...given).then(changed),
+            diverged: (...given) => database.diverged(...given).then(changed),
+        };
+    }
+}
+
+// Deletes what is stored here of an account.
+export const forget = (account_id: string): Promise<void> => Dexie.delete(database_name(account_id));

@@ -1,0 +1,172 @@
+// What a person can do to a ledger. Each command checks by the server's rules (throws a Refusal), stores its events in the
+// outbox in one transaction, and resolves when that is stored and shown. It says which events it made, so that a screen
+// can offer to undo them.
+import { find_event, check_offline_event } from '../decide/offline_event.ts';
+import { not_found } from '../decide/refusal.ts';
+import { changed_fields, transaction_fields } from '../decide/transaction.ts';
+import type { ContactFields, EventData, EventType, OwnEvent, TransactionFields } from '../events/event.ts';
+import { dismissed, retried } from '../outbox/problems.ts';
+import { current_account } from './current.ts';
+import type { Draft, Replica } from './replica.ts';
+import { repayments } from './settle.ts';
+import type { Settling } from './settle.ts';
+
+export { Refusal } from '../decide/refusal.ts';
+export type { InvalidField } from '../decide/refusal.ts';
+
+export interface Made {
+    events: readonly string[]; // ids, in order; none where nothing was to be changed
+    id?: string; // of what was created
+}
+
+type NewContact = EventData['CONTACT_CREATED'];
+type NewTransaction = Pick<TransactionFields, 'contact_id' | 'direction' | 'amount'> & Partial<TransactionFields>;
+
+// Today where the person is.
+export function today(now = new Date()): string {
+    const two = (n: number): string => String(n).padStart(2, '0');
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+const without_nulls = <T extends object>(fields: T): T =>
+    Object.fromEntries(
+        Object.entries(fields).filter(
+            ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+        ),
+    ) as T;
+
+// Collects the events of one command, each checked against what those before it make.
+class Making {
+    readonly events: OwnEvent[] = [];
+    readonly draft: Draft;
+    readonly #replica: Replica;
+    readonly #comment: string | null;
+
+    constructor(replica: Replica, comment: string | null = null) {
+        this.#replica = replica;
+        this.draft = replica.draft();
+        this.#comment = comment === '' ? null : comment;
+    }
+
+    // What the server has is expected where nothing made here lies between.
+    #expected(aggregate_id: string): { expected_version?: number } {
+        const version = this.#replica.version_of(aggregate_id);
+        const here = this.draft.aggregates.get(aggregate_id)?.events.length;
+        return version > 0 && here === version ? { expected_version: version } : {};
+    }
+
+    make<T extends EventType>(type: T, aggregate_id: string, data: EventData[T]): void {
+        const id = crypto.randomUUID();
+        const expected = type === 'EVENT_UNDONE' ? {} : this.#expected(aggregate_id);
+        const made_at = new Date().toISOString();
+        const event = { id, type, aggregate_id, data, comment: this.#comment, made_at, ...expected } as OwnEvent;
+        check_offline_event(event, this.draft.aggregates, this.draft.projection);
+        this.draft.append(event);
+        this.events.push(event);
+    }
+}
+
+async function command(comment: string | null | undefined, step: (making: Making) => void): Promise<Made> {
+    const events = await current_account().add((replica) => {
+        const making = new Making(replica, comment);
+        step(making);
+        return making.events;
+    });
+    return { events: events.map(({ id }) => id) };
+}
+
+export async function create_contact(fields: NewContact, comment?: string | null): Promise<Made> {
+    const id = crypto.randomUUID();
+    return { ...(await command(comment, (making) => making.make('CONTACT_CREATED', id, without_nulls(fields)))), id };
+}
+
+export function update_contact(id: string, fields: Partial<ContactFields>, comment?: string | null): Promise<Made> {
+    return command(comment, (making) => {
+        const contact = making.draft.projection.contacts.get(id);
+        if (contact === undefined) throw not_found('contact');
+        const changed = changed_fields(contact, fields);
+        if (Object.keys(changed).length > 0) making.make('CONTACT_UPDATED', id, changed);
+    });
+}
+
+export function delete_contact(id: string, options: { with_transactions?: boolean } = {}, comment?: string | null): Promise<Made> {
+    const data = options.with_transactions ? { with_transactions: true } : {};
+    return command(comment, (making) => making.make('CONTACT_DELETED', id, data));
+}
+
+// contact: a new contact, created on the way; `fields.contact_id` is not looked at then.
+export async function create_transaction(
+    fields: Omit<NewTransaction, 'contact_id'> & { contact_id?: string },
+    { contact, comment }: { contact?: NewContact; comment?: string | null } = {},
+): Promise<Made> {
+    const id = crypto.randomUUID();
+    const contact_id = contact === undefined ? (fields.contact_id ?? '') : crypto.randomUUID();
+    const defaults = { type: fields.currency == null ? 'item' : 'money', transaction_date: today() } as const;
+    const made = await command(comment, (making) => {
+        if (contact !== undefined) making.make('CONTACT_CREATED', contact_id, without_nulls(contact));
+        making.make('TRANSACTION_CREATED', id, { ...defaults, ...without_nulls({ ...fields, contact_id }) });
+    });
+    return { ...made, id };
+}
+
+export function update_transaction(id: string, fields: Partial<TransactionFields>, comment?: string | null): Promise<Made> {
+    return command(comment, (making) => {
+        const transaction = making.draft.projection.transactions.get(id);
+        if (transaction === undefined) throw not_found('transaction');
+        const wanted = fields.settles?.length === 0 ? { ...fields, settles: null } : fields;
+        const changed = changed_fields(transaction_fields(transaction), wanted);
+        if (Object.keys(changed).length > 0) making.make('TRANSACTION_UPDATED', id, changed);
+    });
+}
+
+export function delete_transaction(id: string, comment?: string | null): Promise<Made> {
+    return command(comment, (making) => making.make('TRANSACTION_DELETED', id, {}));
+}
+
+// Closes what is open with a contact, oldest first: {} all of it; `currency` that one; `amount` (with `currency`) part of it.
+export function settle_contact(id: string, settling: Settling & { comment?: string | null } = {}): Promise<Made> {
+    return command(settling.comment, (making) => {
+        for (const data of repayments(making.draft.projection, id, settling, today())) {
+            making.make('TRANSACTION_CREATED', crypto.randomUUID(), data);
+        }
+    });
+}
+
+// Undoing an undo redoes.
+export function undo_event(id: string, comment?: string | null): Promise<Made> {
+    return command(comment, (making) => {
+        const target = find_event(making.draft.aggregates, id);
+        if (target === undefined) throw not_found('event');
+        making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
+    });
+}
+
+// Undoes all that a command made, the newest first, or nothing.
+export function undo_events(ids: readonly string[], comment?: string | null): Promise<Made> {
+    return command(comment, (making) => {
+        for (const id of [...ids].reverse()) {
+            const target = find_event(making.draft.aggregates, id);
+            if (target === undefined) throw not_found('event');
+            making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
+        }
+    });
+}
+
+// Sends an event that the server did not take once more, on top of what the server has now. `id`: of the event.
+export async function retry(id: string): Promise<Made> {
+    const made: string[] = [];
+    await current_account().change((replica) => {
+        const problem = replica.outbox.find(({ event }) => event.id === id);
+        if (problem === undefined) throw not_found('event');
+        const version = replica.version_of(problem.event.aggregate_id);
+        const put = retried(replica.outbox, id, version, () => crypto.randomUUID());
+        made.push(...put.map(({ event }) => event.id));
+        return { put, remove: [] };
+    });
+    return { events: made };
+}
+
+// Gives up an event that the server did not take; where it is a creation, what needs it too.
+export async function dismiss(id: string): Promise<void> {
+    await current_account().change((replica) => ({ put: [], remove: dismissed(replica.outbox, id) }));
+}

@@ -1,0 +1,42 @@
+// Which account is open in this tab. Accounts never mix: each has a database of its own.
+import type { Keeper } from '../server/session.ts';
+import { Account, forget } from './account.ts';
+import { ledger_signal, sync_signal } from './ledger.ts';
+import { Replica } from './replica.ts';
+
+let current: Account | null = null;
+
+export function current_account(): Account {
+    if (current === null) throw new Error('no account is open');
+    return current;
+}
+
+export async function open_account(id: string): Promise<void> {
+    if (current?.id === id) {
+        current.wake();
+        return;
+    }
+    close_account();
+    current = new Account(id);
+    await current.open();
+}
+
+export function close_account(): void {
+    current?.close();
+    current = null;
+    ledger_signal.value = new Replica().ledger();
+    sync_signal.value = { state: 'connecting', unsent: 0, last_contact: null, problems: [] };
+}
+
+// Closes an account and deletes what is stored here of it.
+export async function forget_account(id: string): Promise<void> {
+    if (current?.id === id) close_account();
+    await forget(id);
+}
+
+// What the session needs of the store (server/session.ts: restore).
+export const keeper: Keeper = {
+    open_account,
+    forget_account,
+    unsent: () => sync_signal.value.unsent,
+};

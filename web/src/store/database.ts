@@ -1,0 +1,132 @@
+// What is stored on this device: one IndexedDB database for each account, through Dexie. Each function here is one
+// transaction.
+import { Dexie } from 'dexie';
+import type { Table } from 'dexie';
+import type { LogEvent, OwnEvent, Position } from '../events/event.ts';
+import type { Entry, Verdict } from '../outbox/entry.ts';
+import type { Result, Storage } from '../sync/ports.ts';
+import { NOWHERE } from './replica.ts';
+import type { Stored } from './replica.ts';
+
+const POSITION = 'position';
+
+export const database_name = (account_id: string): string => `debt-tracker-${account_id}`;
+
+// Made again from the log: what the server lost is sent to it as it was made.
+function own_event({ id, type, aggregate_id, data, comment, made_at }: LogEvent): OwnEvent {
+    return { id, type, aggregate_id, data, comment, made_at } as OwnEvent;
+}
+
+const entry = (place: number, event: OwnEvent): Entry => ({ place, event, uploaded: false, verdict: null });
+
+function with_result(waiting: Entry, { status, code, detail, errors }: Result): Entry {
+    if (status === 'accepted' || status === 'duplicate') return { ...waiting, uploaded: true, verdict: null };
+    const verdict: Verdict = { status, code: code ?? status, detail: detail ?? '', errors: errors ?? [] };
+    return { ...waiting, verdict };
+}
+
+export class Database extends Dexie implements Storage {
+    declare log: Table<LogEvent, number>;
+    declare entries: Table<Entry, number>;
+    declare meta: Table<Position, string>;
+
+    constructor(account_id: string) {
+        super(database_name(account_id));
+        this.version(1).stores({ log: 'seq', entries: 'place, event.id', meta: '' });
+    }
+
+    #stored_position = async (): Promise<Position> => (await this.meta.get(POSITION)) ?? NOWHERE;
+
+    #all<T>(mode: 'r' | 'rw', step: () => Promise<T>): Promise<T> {
+        return this.transaction(mode, [this.log, this.entries, this.meta], step);
+    }
+
+    #read = async (known: Position): Promise<Stored> => {
+        const position = await this.#stored_position();
+        const after = position.generation === known.generation ? known.head : 0;
+        const log = after < position.head ? await this.log.where('seq').above(after).toArray() : [];
+        return { position, log, outbox: await this.entries.toArray() };
+    };
+
+    // What is stored beyond `known`.
+    read(known: Position): Promise<Stored> {
+        return this.#all('r', () => this.#read(known));
+    }
+
+    // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored.
+    add(known: Position, make: (stored: Stored) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
+        return this.#all('rw', async () => {
+            const stored = await this.#read(known);
+            const events = make(stored);
+            const next = (stored.outbox.at(-1)?.place ?? 0) + 1;
+            await this.entries.bulkAdd(events.map((event, i) => entry(next + i, event)));
+            return events;
+        });
+    }
+
+    // Replaces and removes entries as `change` says of what is stored.
+    change(known: Position, change: (stored: Stored) => { put: readonly Entry[]; remove: readonly Entry[] }): Promise<void> {
+        return this.#all('rw', async () => {
+            const { put, remove } = change(await this.#read(known));
+            await this.entries.bulkPut([...put]);
+            await this.entries.bulkDelete(remove.map(({ place }) => place));
+        });
+    }
+
+    position(): Promise<Position> {
+        return this.#stored_position();
+    }
+
+    outbox(): Promise<readonly Entry[]> {
+        return this.entries.toArray();
+    }
+
+    received(epoch: string, events: readonly LogEvent[]): Promise<Position> {
+        return this.#all('rw', async () => {
+            const before = await this.#stored_position();
+            if (before.epoch !== null && before.epoch !== epoch) return before;
+            const next: LogEvent[] = [];
+            for (const event of events) if (event.seq === before.head + next.length + 1) next.push(event);
+            const last = next.at(-1);
+            const position = { ...before, epoch, head: last?.seq ?? before.head, hash: last?.hash ?? before.hash };
+            if (last === undefined && before.epoch === epoch) return before;
+            await this.meta.put(position, POSITION);
+            await this.log.bulkAdd(next);
+            await this.entries.where('event.id').anyOf(next.map(({ id }) => id)).delete();
+            if (last !== undefined) await this.#unblock();
+            return position;
+        });
+    }
+
+    // Something new has come: what needed something may find it now.
+    async #unblock(): Promise<void> {
+        await this.entries
+            .filter(({ verdict }) => verdict?.status === 'blocked')
+            .modify((waiting) => {
+                waiting.verdict = null;
+            });
+    }
+
+    answered(epoch: string, results: readonly Result[]): Promise<void> {
+        return this.#all('rw', async () => {
+            if ((await this.#stored_position()).epoch !== epoch) return;
+            const by_id = new Map(results.map((result) => [result.id, result]));
+            const waiting = await this.entries.where('event.id').anyOf([...by_id.keys()]).toArray();
+            await this.entries.bulkPut(waiting.map((one) => with_result(one, by_id.get(one.event.id)!)));
+        });
+    }
+
+    diverged(asked: Position, epoch: string): Promise<void> {
+        return this.#all('rw', async () => {
+            const { generation } = await this.#stored_position();
+            if (generation !== asked.generation) return;
+            const log = await this.log.toArray();
+            const waiting = await this.entries.toArray();
+            const first = (waiting[0]?.place ?? 1) - log.length;
+            await this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false })));
+            await this.entries.bulkAdd(log.map((event, i) => entry(first + i, own_event(event))));
+            await this.log.clear();
+            await this.meta.put({ ...NOWHERE, epoch, generation: generation + 1 }, POSITION);
+        });
+    }
+}

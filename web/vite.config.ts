@@ -1,0 +1,16 @@
+import { defineConfig } from 'vite';
+
+// Where `npm run dev` finds a running server: DEBT_PORT of ./dev run.
+const server = `http://localhost:${process.env['DEBT_PORT'] ?? '8080'}`;
+
+export default defineConfig({
+    esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
+    build: {
+        target: 'es2022',
+        // The Content-Security-Policy takes neither inline scripts nor data: fonts.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        reportCompressedSize: false,
+    },
+    server: { proxy: { '/api': server, '/ws': { target: server, ws: true } } },
+});
