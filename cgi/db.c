@@ -18,7 +18,7 @@ enum {
     SUSPECT_WAIT_MS = 200,
     /* An attempt that is older is given up and started anew. */
     ATTEMPT_AGE_MAX_MS = 10000,
-    STEPS_MAX = 6, /* read-only or ring, and the call: each prepared and executed, and room to spare */
+    STEPS_MAX = 4, /* the call and the ring: each prepared and executed */
     OPTIONS_BYTES = 1024,
     NUMBER_BYTES = 24,
 };
@@ -31,7 +31,7 @@ struct db {
     bool suspect; /* the last attempt to connect timed out */
     bool down;    /* it was logged that there is no connection */
     bool prepared[STATEMENT_COUNT];
-    bool prepared_read_only, prepared_ring;
+    bool prepared_ring;
     /* What was sent, in order: for a statement that is prepared, the flag to set when that has worked (it has
      * even if its execution then fails); NULL for one that is executed. */
     bool *steps[STEPS_MAX];
@@ -72,7 +72,7 @@ static void disconnect(struct db *db) {
     db->connection = NULL;
     db->ringing = false;
     memset(db->prepared, 0, sizeof db->prepared);
-    db->prepared_read_only = db->prepared_ring = false;
+    db->prepared_ring = false;
 }
 
 void db_free(struct db *db) {
@@ -282,9 +282,6 @@ static bool send_statement(struct db *db, const struct statement_entry *entry, b
 static bool send_call(struct db *db, enum statement statement, const char *const arguments[]) {
     const struct statement_entry *entry = &statements[statement];
     db->steps_sent = db->steps_answered = 0;
-    if (entry->read_only && !send_statement(db, &statement_read_only, &db->prepared_read_only, NULL)) {
-        return false;
-    }
     if (!send_statement(db, entry, &db->prepared[statement], arguments) ||
         PQpipelineSync(db->connection) != 1) {
         return false;
@@ -297,7 +294,7 @@ static bool send_call(struct db *db, enum statement statement, const char *const
     return true;
 }
 
-/* Keeps the first error, else the last row set: a call's own rows come after those of what frames it. */
+/* Keeps the first error, else the last row set. */
 static void keep_result(struct db *db, PGresult *result) {
     const bool failed_before = db->result != NULL && PQresultStatus(db->result) == PGRES_FATAL_ERROR;
     const ExecStatusType status = PQresultStatus(result);

@@ -22,6 +22,7 @@ struct worker {
     const struct settings *settings;
     struct db *db;
     struct token_keys token_keys;
+    struct token_cache token_cache;
     unsigned char grant_key[KEY_BYTES];
 };
 

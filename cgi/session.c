@@ -5,7 +5,7 @@
 #include <time.h>
 
 bool session_authenticate(struct exchange *exchange) {
-    const struct worker *worker = exchange->worker;
+    struct worker *worker = exchange->worker;
     struct response *response = &exchange->response;
     const char *token = request_bearer_token(&exchange->request);
     if (token == NULL) {
@@ -14,8 +14,8 @@ bool session_authenticate(struct exchange *exchange) {
         return false;
     }
     response->token_sent = true;
-    switch (token_verify(&worker->token_keys, worker->settings->public_origin, token, time(NULL),
-                         &exchange->session)) {
+    switch (token_verify_cached(&worker->token_cache, &worker->token_keys, worker->settings->public_origin,
+                                token, time(NULL), &exchange->session)) {
     case TOKEN_VALID:
         return true;
     case TOKEN_EXPIRED:

@@ -137,13 +137,6 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
                              .read_only = true },
 };
 
-/* In the implicit transaction of a pipeline this needs no BEGIN and COMMIT around it, so a read that fails
- * leaves no transaction open. */
-const struct statement_entry statement_read_only = {
-    .name = "read_only",
-    .sql = "select pg_catalog.set_config('transaction_read_only', 'on', true)",
-};
-
 const struct statement_entry statement_ring = {
     .name = "ring",
     .sql = "select api.ring($1::uuid)",

@@ -47,15 +47,14 @@ struct statement_entry {
     const char *name; /* of the prepared statement, and of the function */
     const char *sql;
     int arguments;  /* all sent as text */
-    bool read_only; /* runs in a READ ONLY transaction, and may be sent again after a lost connection */
+    bool read_only; /* its function sets transaction_read_only; may be sent again after a lost connection */
     bool rings;     /* appends an event: api.ring() follows; its first argument is the ledger */
 };
 
 /* Indexed by enum statement. */
 extern const struct statement_entry statements[STATEMENT_COUNT];
 
-/* What frames them: the first makes a transaction read-only, the second rings the doorbell for ledger $1. */
-extern const struct statement_entry statement_read_only;
+/* Rings the doorbell for ledger $1, behind the call. */
 extern const struct statement_entry statement_ring;
 
 #endif

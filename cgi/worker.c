@@ -139,6 +139,7 @@ static bool load_keys(struct worker *worker) {
     if (loaded) {
         /* `key` holds the token key: the other one went straight to where it belongs. */
         token_keys_init(&worker->token_keys, key);
+        token_cache_init(&worker->token_cache);
     }
     sodium_memzero(key, sizeof key);
     return loaded;
@@ -147,7 +148,8 @@ static bool load_keys(struct worker *worker) {
 static int run(const struct settings *settings) {
     int status = EXIT_FAILURE;
     struct arena arena = { .first = NULL };
-    struct worker worker = { .settings = settings };
+    static struct worker worker; /* too large for the stack */
+    worker.settings = settings;
     struct fastcgi *fastcgi = NULL;
     const int signal_descriptor = open_signals();
     if (signal_descriptor < 0) {
@@ -168,6 +170,7 @@ done:
     arena_release(&arena);
     db_free(worker.db);
     token_keys_release(&worker.token_keys);
+    sodium_memzero(&worker.token_cache, sizeof worker.token_cache);
     sodium_memzero(worker.grant_key, sizeof worker.grant_key);
     if (signal_descriptor >= 0) {
         (void)close(signal_descriptor);

@@ -83,27 +83,37 @@ static bool has_critical_extension(jwt_t *jwt) {
     return critical != NULL;
 }
 
-static enum token_verdict check_claims(jwt_t *jwt, const char *origin, int64_t now,
-                                       struct token_claims *claims) {
+/* When a genuine token is good, in unix seconds. */
+struct validity {
+    int64_t not_before, expires_at;
+};
+
+static enum token_verdict judge(const struct validity *validity, int64_t now) {
+    if (validity->not_before <= 0 || validity->expires_at <= 0 || now < validity->not_before) {
+        return TOKEN_INVALID;
+    }
+    return now < validity->expires_at ? TOKEN_VALID : TOKEN_EXPIRED;
+}
+
+static bool read_claims(jwt_t *jwt, const char *origin, struct token_claims *claims,
+                        struct validity *validity) {
     /* RFC 8725 §3.1, §3.11: one algorithm and one type are pinned, whatever the header names. */
     if (jwt_get_alg(jwt) != JWT_ALG_HS256 || !has_text(jwt_get_header(jwt, "typ"), "JWT") ||
         !has_text(jwt_get_grant(jwt, "token_use"), "access") || has_critical_extension(jwt) ||
         !has_text(jwt_get_grant(jwt, "iss"), origin) || !has_text(jwt_get_grant(jwt, "aud"), origin) ||
         !take_uuid(jwt, "sub", claims->account) || !take_uuid(jwt, "sid", claims->session) ||
         !take_uuid(jwt, "led", claims->ledger)) {
-        return TOKEN_INVALID;
+        return false;
     }
-    const long not_before = jwt_get_grant_int(jwt, "nbf"); /* 0 where it is missing or no integer */
-    const long expires_at = jwt_get_grant_int(jwt, "exp");
-    if (not_before <= 0 || expires_at <= 0 || now < not_before) {
-        return TOKEN_INVALID;
-    }
-    return now < expires_at ? TOKEN_VALID : TOKEN_EXPIRED;
+    validity->not_before = jwt_get_grant_int(jwt, "nbf"); /* 0 where it is missing or no integer */
+    validity->expires_at = jwt_get_grant_int(jwt, "exp");
+    return true;
 }
 
-enum token_verdict token_verify(const struct token_keys *keys, const char *origin, const char *token,
-                                int64_t now, struct token_claims *claims) {
+static enum token_verdict verify(const struct token_keys *keys, const char *origin, const char *token,
+                                 int64_t now, struct token_claims *claims, struct validity *validity) {
     *claims = (struct token_claims) { .account = "" };
+    *validity = (struct validity) { .expires_at = 0 };
     if (strnlen(token, TOKEN_TEXT_BYTES) > TOKEN_CHARACTERS_MAX) {
         return TOKEN_INVALID;
     }
@@ -111,10 +121,54 @@ enum token_verdict token_verify(const struct token_keys *keys, const char *origi
     if (jwt_decode(&jwt, token, keys->access, (int)sizeof keys->access) != 0) {
         return TOKEN_INVALID;
     }
-    const enum token_verdict verdict = check_claims(jwt, origin, now, claims);
+    const enum token_verdict verdict =
+        read_claims(jwt, origin, claims, validity) ? judge(validity, now) : TOKEN_INVALID;
     jwt_free(jwt);
     if (verdict == TOKEN_INVALID) {
         *claims = (struct token_claims) { .account = "" };
+    }
+    return verdict;
+}
+
+enum token_verdict token_verify(const struct token_keys *keys, const char *origin, const char *token,
+                                int64_t now, struct token_claims *claims) {
+    struct validity validity;
+    return verify(keys, origin, token, now, claims, &validity);
+}
+
+void token_cache_init(struct token_cache *cache) {
+    memset(cache, 0, sizeof *cache);
+    randombytes_buf(cache->key, sizeof cache->key);
+}
+
+enum token_verdict token_verify_cached(struct token_cache *cache, const struct token_keys *keys,
+                                       const char *origin, const char *token, int64_t now,
+                                       struct token_claims *claims) {
+    const size_t bytes = strnlen(token, TOKEN_TEXT_BYTES);
+    unsigned char hash[sizeof cache->entries[0][0].hash];
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)token, bytes, cache->key, sizeof cache->key);
+    const size_t set = (hash[0] | (size_t)hash[1] << 8) % TOKEN_CACHE_SETS;
+    struct token_cache_entry *entries = cache->entries[set];
+    struct validity validity;
+    for (size_t way = 0; way < TOKEN_CACHE_WAYS; way++) {
+        if (entries[way].expires_at > 0 && memcmp(entries[way].hash, hash, sizeof hash) == 0) {
+            *claims = entries[way].claims;
+            validity = (struct validity) { entries[way].not_before, entries[way].expires_at };
+            const enum token_verdict verdict = judge(&validity, now);
+            if (verdict == TOKEN_INVALID) { /* the clock was set back */
+                *claims = (struct token_claims) { .account = "" };
+            }
+            return verdict;
+        }
+    }
+    const enum token_verdict verdict = verify(keys, origin, token, now, claims, &validity);
+    if (verdict == TOKEN_VALID) {
+        struct token_cache_entry *entry = &entries[cache->oldest[set]];
+        cache->oldest[set] = (unsigned char)((cache->oldest[set] + 1) % TOKEN_CACHE_WAYS);
+        *entry = (struct token_cache_entry) { .claims = *claims,
+                                              .not_before = validity.not_before,
+                                              .expires_at = validity.expires_at };
+        memcpy(entry->hash, hash, sizeof hash);
     }
     return verdict;
 }

@@ -57,6 +57,33 @@ __attribute__((warn_unused_result)) enum token_verdict token_verify(const struct
                                                                     const char *origin, const char *token,
                                                                     int64_t now, struct token_claims *claims);
 
+enum { TOKEN_CACHE_WAYS = 4, TOKEN_CACHE_SETS = 512 };
+
+/* A token that was found genuine, known by its hash. */
+struct token_cache_entry {
+    unsigned char hash[32];
+    struct token_claims claims;
+    int64_t not_before, expires_at; /* unix seconds; 0: the place is empty */
+};
+
+/* Tokens whose signature and claims were checked lately, so that a client's next request need not pay for
+ * it again: about 360 KB, however many tokens there are. Good for one key and one origin; the times are
+ * checked at every use. It holds neither tokens nor what would give one away: the hash is keyed with bytes
+ * drawn by token_cache_init(). */
+struct token_cache {
+    unsigned char key[32];
+    unsigned char oldest[TOKEN_CACHE_SETS]; /* the place of each set that is given away next */
+    struct token_cache_entry entries[TOKEN_CACHE_SETS][TOKEN_CACHE_WAYS];
+};
+
+/* Empties the cache. */
+void token_cache_init(struct token_cache *cache);
+
+/* token_verify() with a memory. */
+__attribute__((warn_unused_result)) enum token_verdict
+token_verify_cached(struct token_cache *cache, const struct token_keys *keys, const char *origin,
+                    const char *token, int64_t now, struct token_claims *claims);
+
 /* The parts of a refresh token. Generations are counted from 1 and are never negative. */
 struct refresh_token {
     char ledger[UUID_TEXT_BYTES];

@@ -4,3 +4,15 @@ grant usage on schema api to debt_api;
 grant execute on all functions in schema api to debt_api;
 grant usage on schema relay to debt_relay;
 grant execute on all functions in schema relay to debt_relay;
+
+-- What only reads runs read-only: while it runs, nothing that it calls can write either. (Said here for all of them, and part of the
+-- function, so that a read costs the worker no statement of its own.)
+do $$
+declare
+  reader regprocedure;
+begin
+  for reader in select p.oid from pg_proc p where p.pronamespace = 'api'::regnamespace and p.provolatile = 's' loop
+    execute format('alter function %s set transaction_read_only = on', reader);
+  end loop;
+end
+$$;

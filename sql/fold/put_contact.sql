@@ -33,10 +33,13 @@ comment on function restore_transactions_of is 'A contact comes back by an undo,
 create or replace function put_contact(ledger uuid, contact uuid, state aggregate_state, seq bigint) returns void language plpgsql as $$
 declare
   c debt.contacts;
-  known boolean;
+  known boolean := false;
 begin
-  select o.* into c from contacts o where o.ledger_id = ledger and o.id = contact;
-  known := found;
+  -- A creation finds nothing there: an id is given out once.
+  if state.created_seq is distinct from put_contact.seq then
+    select o.* into c from contacts o where o.ledger_id = ledger and o.id = contact;
+    known := found;
+  end if;
   if state.data is null then
     if known then
       perform remove_transactions_of(ledger, contact, put_contact.seq);

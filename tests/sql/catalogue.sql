@@ -18,11 +18,12 @@ select ok(arguments[1] in ('ledger', 'username'), format('api.%s takes the ledge
 select is(pronargs, 0::smallint, 'api.get_health is about no ledger') from functions where schema = 'api' and name = 'get_health';
 
 -- where names are looked up
-select is(proconfig, case name when 'continue_replay' then '{"search_path=pg_temp, debt"}' else '{"search_path=debt, pg_temp"}' end::text[],
+select is(array_remove(proconfig, 'transaction_read_only=on'), case name when 'continue_replay' then '{"search_path=pg_temp, debt"}' else '{"search_path=debt, pg_temp"}' end::text[],
           format('%s.%s looks names up where it should', schema, name)) from functions where schema <> 'debt' order by schema, name;
 
--- reads run in READ ONLY transactions
-select is(provolatile, 's', format('api.%s only reads', name)) from functions where schema = 'api' and name ~ '^(get|list|check)_|^login$' order by name;
+-- reads run READ ONLY: while the function runs, nothing that it calls can write either
+select ok(provolatile = 's' and 'transaction_read_only=on' = any (proconfig), format('api.%s only reads', name)) from functions
+ where schema = 'api' and name ~ '^(get|list|check)_|^login$' order by name;
 
 -- refusals
 select matches(state, '^LD0(0[1-9]|1[0-7])$', format('%s.%s: %s is one of the project''s own', schema, name, state))

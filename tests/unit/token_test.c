@@ -261,6 +261,60 @@ static void test_the_keys_differ_by_use(void) {
     CU_ASSERT_EQUAL(sodium_is_zero((const unsigned char *)&gone, sizeof gone), 1);
 }
 
+static struct token_cache cache;
+
+static enum token_verdict verify_cached(const char *token, int64_t now, struct token_claims *read) {
+    return token_verify_cached(&cache, &keys, origin, token, now, read);
+}
+
+static void test_a_remembered_token_is_judged_anew(void) {
+    char token[TOKEN_TEXT_BYTES];
+    struct token_claims read;
+    token_cache_init(&cache);
+    CU_ASSERT_TRUE_FATAL(token_issue(&keys, origin, &claims, NOW, SECONDS, token));
+    for (int64_t time = NOW; time < NOW + 3; time++) {
+        CU_ASSERT_EQUAL(verify_cached(token, time, &read), TOKEN_VALID);
+        CU_ASSERT_STRING_EQUAL(read.account, claims.account);
+        CU_ASSERT_STRING_EQUAL(read.session, claims.session);
+        CU_ASSERT_STRING_EQUAL(read.ledger, claims.ledger);
+    }
+    CU_ASSERT_EQUAL(verify_cached(token, NOW - 1, &read), TOKEN_INVALID);
+    CU_ASSERT_STRING_EQUAL(read.session, "");
+    CU_ASSERT_EQUAL(verify_cached(token, NOW + SECONDS, &read), TOKEN_EXPIRED);
+    CU_ASSERT_STRING_EQUAL(read.session, claims.session);
+    const size_t last = strlen(token) - 2; /* (the very last character has bits that mean nothing) */
+    token[last] = token[last] == 'A' ? 'B' : 'A';
+    CU_ASSERT_EQUAL(verify_cached(token, NOW, &read), TOKEN_INVALID);
+    CU_ASSERT_STRING_EQUAL(read.session, "");
+}
+
+/* More than fit: none is taken for another, and those that were dropped are read again. */
+static void test_a_full_memory_mixes_nothing_up(void) {
+    enum { COUNT = 3000 };
+    static char tokens[COUNT][600];
+    token_cache_init(&cache);
+    for (int round = 0; round < 2; round++) {
+        size_t wrong = 0;
+        for (int i = 0; i < COUNT; i++) {
+            struct token_claims read;
+            char session[UUID_TEXT_BYTES];
+            (void)snprintf(session, sizeof session, "bbbbbbbb-0000-4000-8000-%012d", i);
+            if (round == 0) {
+                char token[TOKEN_TEXT_BYTES];
+                struct token_claims own = claims;
+                memcpy(own.session, session, sizeof session);
+                CU_ASSERT_TRUE_FATAL(token_issue(&keys, origin, &own, NOW, SECONDS, token));
+                CU_ASSERT_TRUE_FATAL(strlen(token) < sizeof tokens[i]);
+                memcpy(tokens[i], token, strlen(token) + 1);
+            }
+            const bool right =
+                verify_cached(tokens[i], NOW, &read) == TOKEN_VALID && strcmp(read.session, session) == 0;
+            wrong += right ? 0 : 1;
+        }
+        CU_ASSERT_EQUAL(wrong, 0);
+    }
+}
+
 void token_suite(void) {
     static CU_TestInfo tests[] = {
         { "issued and read", test_issued_and_read },
@@ -270,6 +324,8 @@ void token_suite(void) {
         { "everything in it is checked", test_everything_in_it_is_checked },
         { "a critical extension is refused", test_a_critical_extension_is_refused },
         { "what is no token", test_what_is_no_token },
+        { "a remembered token is judged anew", test_a_remembered_token_is_judged_anew },
+        { "a full memory mixes nothing up", test_a_full_memory_mixes_nothing_up },
         { "too long is refused unread", test_too_long_is_refused_unread },
         { "refresh tokens are derived", test_refresh_tokens_are_derived },
         { "forged refresh tokens", test_forged_refresh_tokens },
