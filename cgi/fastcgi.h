@@ -8,8 +8,9 @@
 
 struct fastcgi;
 
-/* Takes over file descriptor 0. Returns NULL, after logging why, if it is no listening socket. */
-__attribute__((warn_unused_result)) struct fastcgi *fastcgi_new(void);
+/* Takes over file descriptor 0. stop_descriptor: can be read when the worker is to end; it stays the
+ * caller's, and open. Returns NULL, after logging why, if descriptor 0 is no listening socket. */
+__attribute__((warn_unused_result)) struct fastcgi *fastcgi_new(int stop_descriptor);
 
 /* Closes what is open and frees; NULL is allowed. */
 void fastcgi_free(struct fastcgi *fastcgi);
@@ -20,9 +21,9 @@ enum fastcgi_arrival {
     ARRIVAL_FAILED, /* the socket cannot be used any more; logged */
 };
 
-/* The file descriptor on which the next request announces itself: the socket, or a connection that is kept.
- */
-int fastcgi_descriptor(const struct fastcgi *fastcgi);
+/* Waits until a request announces itself, on the socket or on a connection that is kept. Returns false when
+ * the worker is to end, or waiting has failed, which is logged. */
+__attribute__((warn_unused_result)) bool fastcgi_wait(const struct fastcgi *fastcgi);
 
 /* Takes the request that has announced itself. Does not wait for one. */
 __attribute__((warn_unused_result)) enum fastcgi_arrival fastcgi_accept(struct fastcgi *fastcgi);

@@ -9,7 +9,6 @@
 #include "site/log.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -67,19 +66,6 @@ static int open_signals(void) {
     return signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* Waits for a request. Returns false when the worker is to end. */
-static bool wait_for_request(int request_descriptor, int signal_descriptor) {
-    struct pollfd waits[] = { { .fd = signal_descriptor, .events = POLLIN },
-                              { .fd = request_descriptor, .events = POLLIN } };
-    while (poll(waits, 2, -1) < 0) {
-        if (errno != EINTR) {
-            log_line(LOG_ERROR, "cannot wait for requests: %s", strerror(errno));
-            return false;
-        }
-    }
-    return waits[0].revents == 0;
-}
-
 /* Writes the header block into the arena. Returns false if there is no memory left for it or for the body. */
 static bool write_head(const struct exchange *exchange, struct buffer *head) {
     buffer_init(head, exchange->arena);
@@ -116,8 +102,8 @@ static void serve_request(struct fastcgi *fastcgi, struct worker *worker, struct
 }
 
 /* The accept loop. Returns the exit status. */
-static int serve(struct fastcgi *fastcgi, struct worker *worker, struct arena *arena, int signal_descriptor) {
-    while (wait_for_request(fastcgi_descriptor(fastcgi), signal_descriptor)) {
+static int serve(struct fastcgi *fastcgi, struct worker *worker, struct arena *arena) {
+    while (fastcgi_wait(fastcgi)) {
         switch (fastcgi_accept(fastcgi)) {
         case ARRIVAL_REQUEST:
             serve_request(fastcgi, worker, arena);
@@ -161,9 +147,9 @@ static int run(const struct settings *settings) {
         log_line(LOG_ERROR, "there is not enough memory");
         goto done;
     }
-    fastcgi = load_keys(&worker) ? fastcgi_new() : NULL;
+    fastcgi = load_keys(&worker) ? fastcgi_new(signal_descriptor) : NULL;
     if (fastcgi != NULL) {
-        status = serve(fastcgi, &worker, &arena, signal_descriptor);
+        status = serve(fastcgi, &worker, &arena);
     }
 done:
     fastcgi_free(fastcgi);

@@ -13,7 +13,7 @@ export function readOptions(environment) {
     return {
         names,
         pairs: number('BENCH_PAIRS', 5),
-        seconds: number('BENCH_SECONDS', 10),
+        seconds: number('BENCH_SECONDS', 6),
         ledgers: number('BENCH_LEDGERS', 1_000),
         streams: number('BENCH_STREAMS', 1_000),
         events: number('BENCH_EVENTS', 1_000_000, 1_000),
