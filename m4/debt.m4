@@ -74,6 +74,20 @@ AC_DEFUN([DEBT_PROGRAM], [
     AS_IF([test -z "$$1"], [AC_MSG_ERROR([$2 is missing (Debian: $3); --disable-tests does without])])
 ])
 
+# DEBT_WEB_DEPENDENCIES
+# What builds web/: no part of the running site.
+AC_DEFUN([DEBT_WEB_DEPENDENCIES], [
+    AC_PATH_PROG([NODE], [node])
+    AC_PATH_PROG([NPM], [npm])
+    AS_IF([test -z "$NODE" || test -z "$NPM"],
+        [AC_MSG_ERROR([node or npm is missing, which build the web client (Debian: nodejs, npm); --without-web leaves it out])])
+    AC_MSG_CHECKING([whether $NODE is at least 18.19])
+    AS_IF([$NODE -e 'const [[a, b]] = process.versions.node.split("."); process.exit(a > 18 || (a == 18 && b >= 19) ? 0 : 1)'],
+        [AC_MSG_RESULT([yes])],
+        [AC_MSG_RESULT([no])
+         AC_MSG_ERROR([the web client needs node 18.19 or newer; --without-web leaves it out])])
+])
+
 AC_DEFUN([DEBT_TEST_DEPENDENCIES], [
     DEBT_LIBRARY([CUNIT], [cunit], [libcunit1-dev])
     debt_pg_bindir=
