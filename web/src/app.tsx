@@ -1,7 +1,121 @@
+// The frame around the screens: where one is, what was just done, and the keyboard.
+import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { AddIcon, EntriesIcon, HistoryIcon, OverviewIcon, PeopleIcon, SettingsIcon } from './design/icons.tsx';
+import { dialog, listen_to_keys } from './keyboard.ts';
+import { follow_links, route } from './router.ts';
+import { AddEntry, EditEntry } from './screens/entry_form.tsx';
+import { Door } from './screens/door.tsx';
+import { History } from './screens/history.tsx';
+import { NotFound } from './screens/not_found.tsx';
+import { Overview } from './screens/overview.tsx';
+import { People } from './screens/people.tsx';
+import { Person } from './screens/person.tsx';
+import { Settings } from './screens/settings.tsx';
+import { Transactions } from './screens/transactions.tsx';
+import { session } from './server/session.ts';
+import { hold_toast, say, toast, undo_last } from './toast.ts';
+import { words } from './words/words.ts';
+
+const later: Record<'palette' | 'shortcuts', () => Promise<{ default: ComponentType<{ close: () => void }> }>> = {
+    palette: () => import('./screens/palette.tsx'),
+    shortcuts: () => import('./screens/shortcuts.tsx'),
+};
+
+const screen_of = (screen: string, id: string): ComponentType => {
+    const found: Record<string, ComponentType> = {
+        '': Overview,
+        people: id ? Person : People,
+        transactions: id ? EditEntry : Transactions,
+        history: History,
+        settings: Settings,
+        add: AddEntry,
+        'sign-in': Door,
+    };
+    return found[screen] ?? NotFound;
+};
+
 export function App() {
+    useEffect(() => {
+        follow_links();
+        listen_to_keys();
+    }, []);
+    const { screen, id } = route.value;
+    if (session.value === null || screen === 'sign-in') return <Door />;
+    const Screen = screen_of(screen, id);
     return (
-        <main>
-            <h1>Debt Tracker</h1>
-        </main>
+        <div class="frame">
+            <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>
+                {words.value.skip}
+            </a>
+            <Places screen={screen} />
+            <main id="content" tabIndex={-1}>
+                <Screen key={`${screen}/${id}`} />
+            </main>
+            <Toast />
+            <Above />
+        </div>
     );
+}
+
+function Places({ screen }: { screen: string }) {
+    const w = words.value;
+    const place = (to: string, text: string, Icon: ComponentType, kind = '') => (
+        <a href={to} class={kind} aria-current={to === `/${screen}` ? 'page' : undefined}>
+            <Icon />
+            {text}
+        </a>
+    );
+    return (
+        <nav class="nav" aria-label={w.app}>
+            <span class="brand" aria-hidden="true">
+                {w.app}
+            </span>
+            {place('/', w.overview, OverviewIcon)}
+            {place('/people', w.people, PeopleIcon)}
+            {place('/add', w.add, AddIcon, 'add')}
+            {place('/transactions', w.transactions, EntriesIcon)}
+            {place('/settings', w.settings, SettingsIcon)}
+            {place('/history', w.history, HistoryIcon, 'rail')}
+        </nav>
+    );
+}
+
+function Toast() {
+    const w = words.value;
+    const said = toast.value;
+    return (
+        <div role="status">
+            {said && (
+                <div class="toast" onMouseEnter={hold_toast} onFocusIn={hold_toast}>
+                    <p>{said.text}</p>
+                    {said.events.length > 0 && (
+                        <button type="button" class="button" onClick={undo_last}>
+                            {w.undo}
+                        </button>
+                    )}
+                    <button type="button" class="button" aria-label={w.close} onClick={() => (toast.value = null)}>
+                        ×
+                    </button>
+                </div>
+            )}
+        </div>
+    );
+}
+
+// What opens above a screen comes when it is first asked for.
+const loaded = signal<Partial<Record<keyof typeof later, ComponentType<{ close: () => void }>>>>({});
+
+function Above() {
+    const name = dialog.value;
+    useEffect(() => {
+        if (name === null || loaded.value[name]) return;
+        later[name]().then(
+            (module) => (loaded.value = { ...loaded.value, [name]: module.default }),
+            () => say(words.value.d_offline),
+        );
+    }, [name]);
+    const Part = name === null ? undefined : loaded.value[name];
+    return Part ? <Part close={() => (dialog.value = null)} /> : null;
 }

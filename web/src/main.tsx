@@ -1,4 +1,9 @@
+import './design/design.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { apply_preferences } from './preferences.ts';
+import { restore } from './server/session.ts';
+import { keeper } from './store/current.ts';
 
+await Promise.all([apply_preferences(), restore(keeper)]);
 render(<App />, document.getElementById('app')!);

@@ -102,6 +102,6 @@ test('amounts are shown exactly, with the decimals of their currency', () => {
     expect(format_amount(12345, 'KWD', 'en').replace(/\s/g, ' ')).toBe('KWD 12.345');
     expect(format_amount(100, 'HUF', 'en').replace(/\s/g, ' ')).toBe('HUF 1.00');
     expect(format_signed(1250, 'EUR', 'en')).toBe('+€12.50');
-    expect(format_signed(-1250, 'EUR', 'en')).toBe('-€12.50');
+    expect(format_signed(-1250, 'EUR', 'en')).toBe('−€12.50');
     expect(format_amount(-5, 'EUR', 'en')).toBe('-€0.05');
 });

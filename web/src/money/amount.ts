@@ -23,6 +23,8 @@ function formatFor(locale: string, currency: string, signs: 'auto' | 'exceptZero
         format = new Intl.NumberFormat(locale, {
             style: 'currency',
             currency,
+            // In Arabic the long symbols (UK£) are torn apart by the letters in them (UAX #9).
+            currencyDisplay: locale.startsWith('ar') ? 'narrowSymbol' : 'symbol',
             signDisplay: signs,
             minimumFractionDigits: whole ? 0 : digits,
             maximumFractionDigits: digits,
@@ -37,9 +39,9 @@ export function format_amount(minor: number, currency: string, locale: string): 
     return formatFor(locale, currency, 'auto', false).format(decimal(minor, decimalsOf(currency)));
 }
 
-// +€12.50 and −€12.50.
+// +€12.50 and −€12.50, with the sign for minus (U+2212) where the locale writes a hyphen.
 export function format_signed(minor: number, currency: string, locale: string): string {
-    return formatFor(locale, currency, 'exceptZero', false).format(decimal(minor, decimalsOf(currency)));
+    return formatFor(locale, currency, 'exceptZero', false).format(decimal(minor, decimalsOf(currency))).replace('-', '−');
 }
 
 // For the axis of a chart: no cents where there are none.

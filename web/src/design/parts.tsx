@@ -1,0 +1,199 @@
+// The few parts that every screen is made of.
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { format_signed } from '../money/amount.ts';
+import type { Contact, Ledger, Transaction } from '../store/ledger.ts';
+import { amount_text, entry_sentence, person_sentences } from '../views/sentences.ts';
+import { day_text, locale, relative_day, words } from '../words/words.ts';
+import { BackIcon, CheckIcon, InIcon, OutIcon, WaitIcon } from './icons.tsx';
+
+export function Top({ title, back, children }: { title: string; back?: string; children?: ComponentChildren }) {
+    useEffect(() => {
+        document.title = `${title} · ${words.value.app}`;
+    }, [title]);
+    return (
+        <header class="top">
+            {back !== undefined && (
+                <a class="button bare no-print" href={back} aria-label={words.value.back}>
+                    <BackIcon />
+                </a>
+            )}
+            <h1>{title}</h1>
+            {children}
+        </header>
+    );
+}
+
+export function Field({ label, error, children, id }: { id: string; label: string; error?: string | undefined; children: ComponentChildren }) {
+    return (
+        <div class="field">
+            <label for={id}>{label}</label>
+            {children}
+            {error && (
+                <p class="error" id={`${id}-error`}>
+                    {error}
+                </p>
+            )}
+        </div>
+    );
+}
+
+// A choice of some words, as a list that opens.
+export function Choice<T extends string>({ id, label, value, options, pick }: { id: string; label: string; value: T; options: Readonly<Partial<Record<T, string>>>; pick: (value: T) => void }) {
+    return (
+        <Field id={id} label={label}>
+            <select id={id} value={value} onChange={(event) => pick(event.currentTarget.value as T)}>
+                {Object.entries(options).map(([key, text]) => (
+                    <option value={key} selected={key === value}>
+                        {text as string}
+                    </option>
+                ))}
+            </select>
+        </Field>
+    );
+}
+
+// A balance: sign, word and icon; colour only besides.
+export function Balance({ amount, currency }: { amount: number; currency: string }) {
+    const plus = amount > 0;
+    if (amount === 0) return <span class="amount">{amount_text(0, currency)}</span>;
+    return <span class={`amount ${plus ? 'plus' : 'minus'}`}>{format_signed(amount, currency, locale.value)}</span>;
+}
+
+function Way({ plus, item = false }: { plus: boolean; item?: boolean }) {
+    const w = words.value;
+    const text = item ? (plus ? w.way_in_item : w.way_out_item) : plus ? w.way_in : w.way_out;
+    return (
+        <span class={`way ${plus ? 'plus' : 'minus'}`}>
+            {plus ? <InIcon /> : <OutIcon />}
+            {text}
+        </span>
+    );
+}
+
+export function PersonRow({ contact, unsent }: { contact: Contact; unsent: boolean }) {
+    const w = words.value;
+    const first = contact.balances[0];
+    const more = contact.balances.length - 1;
+    const items = contact.items.lent + contact.items.owed;
+    return (
+        <a class="row" href={`/people/${contact.id}`}>
+            <span class="visually-hidden">{person_sentences(contact).join('. ')}</span>
+            <span class="initial" aria-hidden="true">
+                {[...contact.name.trim()][0]?.toLocaleUpperCase(locale.value)}
+            </span>
+            <span class="text" aria-hidden="true">
+                <strong dir="auto">{contact.name}</strong>
+                <small>
+                    {first ? <Way plus={first.amount > 0} /> : items ? <Way plus={contact.items.lent > 0} item /> : w.even}
+                    {unsent && <Unsent />}
+                </small>
+            </span>
+            <span class="figures" aria-hidden="true">
+                {first && <Balance amount={first.amount} currency={first.currency} />}
+                {more > 0 && contact.balances.slice(1, 3).map((b) => <Balance amount={b.amount} currency={b.currency} />)}
+                {items > 0 && <small>{w.things(items)}</small>}
+                {!first && !items && <CheckIcon />}
+            </span>
+        </a>
+    );
+}
+
+export function Unsent() {
+    return (
+        <span class="way quiet">
+            {' '}
+            <WaitIcon />
+            <span class="visually-hidden">{words.value.not_sent}</span>
+        </span>
+    );
+}
+
+export function EntryRow({ entry, of, today, balance, style }: { entry: Transaction; of: Ledger; today: string; balance?: number | null; style?: { top: string } }) {
+    const w = words.value;
+    const name = of.contacts.get(entry.contact_id)?.name ?? '…';
+    const plus = entry.direction === 'lent';
+    const open = entry.outstanding > 0;
+    const late = open && entry.due_date !== null && entry.due_date < today;
+    const sentence = entry_sentence(entry, name);
+    return (
+        <a class="row" href={`/transactions/${entry.id}`} {...(style ? { style } : {})}>
+            <span class="text">
+                <strong dir="auto">{sentence}</strong>
+                <small>
+                    {day_text(entry.transaction_date)}
+                    {entry.currency !== null && entry.description && ` · ${entry.description}`}
+                    {of.unsent.has(entry.id) && <Unsent />}
+                </small>
+                {(late || (open && entry.due_date)) && (
+                    <small>
+                        <span class={late ? 'badge late' : 'badge'}>{w.due(relative_day(entry.due_date!, today))}</span>
+                    </small>
+                )}
+            </span>
+            <span class="figures">
+                {entry.currency !== null ? (
+                    <Balance amount={plus ? entry.amount : -entry.amount} currency={entry.currency} />
+                ) : (
+                    <span class="amount">{entry.amount}</span>
+                )}
+                {balance != null && entry.currency !== null ? (
+                    <small>
+                        {w.balance} {format_signed(balance, entry.currency, locale.value)}
+                    </small>
+                ) : (
+                    <small>
+                        {open
+                            ? entry.status === 'partly_settled'
+                                ? w.still_open(amount_text(entry.outstanding, entry.currency))
+                                : <Way plus={plus} item={entry.currency === null} />
+                            : w.settled}
+                    </small>
+                )}
+            </span>
+        </a>
+    );
+}
+
+const ROW_PX = 86;
+
+// A long list of entries: only the rows near the window are there, so ten thousand cost what thirty do.
+export function LongList({ entries, of, today }: { entries: readonly Transaction[]; of: Ledger; today: string }) {
+    const box = useRef<HTMLDivElement>(null);
+    const first = useSignal(0);
+    useEffect(() => {
+        const look = (): void => {
+            const above = -(box.current?.getBoundingClientRect().top ?? 0);
+            first.value = Math.max(0, Math.floor(above / ROW_PX / 5) * 5 - 10);
+        };
+        look();
+        addEventListener('scroll', look, { passive: true });
+        return () => removeEventListener('scroll', look);
+    }, [entries.length]);
+    const many = Math.ceil(innerHeight / ROW_PX) + 25;
+    return (
+        <div ref={box} class="list window" role="list" style={{ height: `${entries.length * ROW_PX}px` }}>
+            {entries.slice(first.value, first.value + many).map((entry, i) => (
+                <div role="listitem" key={entry.id} aria-setsize={entries.length} aria-posinset={first.value + i + 1}>
+                    <EntryRow entry={entry} of={of} today={today} style={{ top: `${(first.value + i) * ROW_PX}px` }} />
+                </div>
+            ))}
+        </div>
+    );
+}
+
+export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
+    const ref = useRef<HTMLDialogElement>(null);
+    useEffect(() => {
+        if (!ref.current?.open) ref.current?.showModal();
+    }, []);
+    return (
+        <dialog ref={ref} aria-label={title} onClose={close} onClick={(event) => event.target === ref.current && close()}>
+            <div class="form">
+                <h2>{title}</h2>
+                {children}
+            </div>
+        </dialog>
+    );
+}

@@ -1,0 +1,43 @@
+// Shortcuts. Those of one character can be turned off (WCAG 2.2, 2.1.4), and never act while something is typed.
+import { signal } from '@preact/signals';
+import { preferences } from './preferences.ts';
+import { go } from './router.ts';
+import { session } from './server/session.ts';
+import { undo_last } from './toast.ts';
+
+export const dialog = signal<'palette' | 'shortcuts' | null>(null);
+
+const PLACES: Record<string, string> = { o: '/', p: '/people', t: '/transactions', h: '/history', s: '/settings' };
+
+const ACTIONS: Record<string, () => void> = {
+    n: () => go('/add'),
+    u: () => void undo_last(),
+    '?': () => (dialog.value = 'shortcuts'),
+    '/': () => {
+        const field = document.getElementById('search');
+        if (field) field.focus();
+        else dialog.value = 'palette';
+    },
+};
+
+const is_typing = (at: EventTarget | null): boolean => at instanceof Element && at.closest('input, select, textarea, dialog') !== null;
+
+export function listen_to_keys(): void {
+    let after_g = false;
+    document.addEventListener('keydown', (event) => {
+        if (session.value === null || event.defaultPrevented) return;
+        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+            event.preventDefault();
+            dialog.value = 'palette';
+            return;
+        }
+        if (event.ctrlKey || event.metaKey || event.altKey || is_typing(event.target) || !preferences.value.single_keys) return;
+        const key = event.key.toLowerCase();
+        const place = after_g ? PLACES[key] : undefined;
+        after_g = !after_g && key === 'g';
+        const action = place === undefined ? ACTIONS[key] : () => go(place);
+        if (!action) return;
+        event.preventDefault();
+        action();
+    });
+}

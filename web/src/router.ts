@@ -1,0 +1,48 @@
+// Which screen an address means. nginx/debt-tracker-web.conf knows the first words, too.
+import { computed, signal } from '@preact/signals';
+
+export const address = signal(location.pathname + location.search);
+
+addEventListener('popstate', () => {
+    address.value = location.pathname + location.search;
+});
+
+export interface Route {
+    screen: string; // '' is the overview
+    id: string;
+    part: string;
+    query: URLSearchParams;
+}
+
+export const route = computed<Route>(() => {
+    const url = new URL(address.value, location.origin);
+    const [screen = '', id = '', part = ''] = url.pathname.split('/').slice(1);
+    return { screen, id, part, query: url.searchParams };
+});
+
+export function go(to: string, { replace = false } = {}): void {
+    if (to === address.value) return;
+    const other_screen = to.split('?')[0] !== location.pathname;
+    history[replace ? 'replaceState' : 'pushState'](null, '', to);
+    address.value = to;
+    if (other_screen) scrollTo(0, 0);
+}
+
+// Changes one filter in the address, without a step in the browser's history.
+export function filter(name: string, value: string): void {
+    const query = new URLSearchParams(location.search);
+    if (value === '') query.delete(name);
+    else query.set(name, value);
+    go(location.pathname + (query.size ? `?${query}` : ''), { replace: true });
+}
+
+// Links are followed here, unless a person wants another tab.
+export function follow_links(): void {
+    document.addEventListener('click', (event) => {
+        const link = (event.target as Element).closest('a');
+        if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
+        event.preventDefault();
+        go(link.pathname + link.search);
+    });
+}

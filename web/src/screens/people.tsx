@@ -1,0 +1,44 @@
+// People, found and put in order; the filters are in the address.
+import { Choice, PersonRow, Top } from '../design/parts.tsx';
+import { filter, route } from '../router.ts';
+import { ledger } from '../store/ledger.ts';
+import { people } from '../views/lists.ts';
+import type { PeopleOrder } from '../views/lists.ts';
+import { locale, words } from '../words/words.ts';
+
+export function People() {
+    const w = words.value;
+    const { query } = route.value;
+    const search = query.get('search') ?? '';
+    const order = (query.get('sort') ?? 'name') as PeopleOrder;
+    const settled = query.get('settled') !== 'hidden';
+    const found = people(ledger.value, { search, order, settled }, locale.value);
+    return (
+        <>
+            <Top title={w.people} />
+            <div class="filters">
+                <input id="search" type="search" aria-label={w.search_people} placeholder={w.search_people} value={search} onInput={(event) => filter('search', event.currentTarget.value)} />
+                <div class="pair even">
+                    <Choice id="sort" label={w.sort} value={order} options={{ name: w.sort_name, balance: w.sort_balance, recent: w.sort_recent }} pick={(value) => filter('sort', value === 'name' ? '' : value)} />
+                    <label class="check">
+                        <input type="checkbox" checked={settled} onChange={(event) => filter('settled', event.currentTarget.checked ? '' : 'hidden')} />
+                        {w.show_settled}
+                    </label>
+                </div>
+            </div>
+            <div class="list">
+                {found.map((c) => (
+                    <PersonRow key={c.id} contact={c} unsent={ledger.value.unsent.has(c.id)} />
+                ))}
+            </div>
+            {found.length === 0 && (
+                <div class="empty">
+                    <p>{w.nobody}</p>
+                    <a class="button primary" href="/add">
+                        {w.first_action}
+                    </a>
+                </div>
+            )}
+        </>
+    );
+}

@@ -1,0 +1,188 @@
+// One person: how you stand, what is open, and how it came to be so.
+import { useSignal } from '@preact/signals';
+import { Dialog, EntryRow, Field, Top } from '../design/parts.tsx';
+import { parse_amount, editable_amount } from '../money/amount.ts';
+import { go, route } from '../router.ts';
+import { delete_contact, settle_contact, today, update_contact } from '../store/commands.ts';
+import { is_settled, ledger } from '../store/ledger.ts';
+import type { Contact } from '../store/ledger.ts';
+import { carry_out } from '../toast.ts';
+import { statement } from '../views/lists.ts';
+import { amount_text, person_sentences } from '../views/sentences.ts';
+import { isolated, locale, words } from '../words/words.ts';
+import { NotFound } from './not_found.tsx';
+
+export function Person() {
+    const w = words.value;
+    const of = ledger.value;
+    const contact = of.contacts.get(route.value.id);
+    const asked = useSignal<'' | 'settle' | 'edit' | 'delete'>('');
+    if (!contact) return <NotFound />;
+    const lines = statement(of, contact.id);
+    const open = lines.filter(({ transaction: t }) => t.outstanding > 0);
+    const now = today();
+    const close = (): void => void (asked.value = '');
+    return (
+        <>
+            <Top title={contact.name} back="/people" />
+            <ul class="card">
+                {person_sentences(contact).map((sentence) => (
+                    <li class="amount" style={{ whiteSpace: 'normal' }}>
+                        {sentence}
+                    </li>
+                ))}
+                {[contact.phone, contact.email, contact.notes].filter(Boolean).map((text) => (
+                    <li class="quiet" dir="auto">
+                        {text}
+                    </li>
+                ))}
+            </ul>
+            <div class="buttons section no-print">
+                <a class="button primary" href={`/add?person=${contact.id}`}>
+                    {w.new_entry}
+                </a>
+                {!is_settled(contact) && (
+                    <button type="button" class="button" onClick={() => (asked.value = 'settle')}>
+                        {w.settle_up}
+                    </button>
+                )}
+                <button type="button" class="button" onClick={() => (asked.value = 'edit')}>
+                    {w.edit}
+                </button>
+                <button type="button" class="button" onClick={() => print()}>
+                    {w.print}
+                </button>
+            </div>
+            {open.length > 0 && (
+                <section class="section">
+                    <h2>{w.open_debts}</h2>
+                    <div class="list">{open.map(({ transaction: t }) => <EntryRow key={t.id} entry={t} of={of} today={now} />)}</div>
+                </section>
+            )}
+            {lines.length > 0 && (
+                <section class="section">
+                    <h2>{w.statement}</h2>
+                    <div class="list">{lines.map(({ transaction: t, balance }) => <EntryRow key={t.id} entry={t} of={of} today={now} balance={balance} />)}</div>
+                </section>
+            )}
+            {asked.value === 'settle' && <Settle contact={contact} close={close} />}
+            {asked.value === 'edit' && <Edit contact={contact} close={close} remove={() => (asked.value = 'delete')} />}
+            {asked.value === 'delete' && (
+                <Dialog title={w.delete_person} close={close}>
+                    <p>{w.delete_person_sure(isolated(contact.name))}</p>
+                    <div class="buttons">
+                        <button
+                            type="button"
+                            class="button danger"
+                            onClick={async () => {
+                                if (await carry_out(() => delete_contact(contact.id, { with_transactions: true }), w.t_deleted)) go('/people');
+                            }}
+                        >
+                            {w.delete}
+                        </button>
+                        <button type="button" class="button" onClick={close}>
+                            {w.cancel}
+                        </button>
+                    </div>
+                </Dialog>
+            )}
+        </>
+    );
+}
+
+function Settle({ contact, close }: { contact: Contact; close: () => void }) {
+    const w = words.value;
+    const all = contact.balances.length !== 1 || contact.items.lent + contact.items.owed > 0;
+    const currency = useSignal(all ? '' : contact.balances[0]!.currency);
+    const typed = useSignal(all ? '' : editable_amount(Math.abs(contact.balances[0]!.amount), contact.balances[0]!.currency, locale.value));
+    const balance = contact.balances.find((b) => b.currency === currency.value);
+    const reading = balance ? parse_amount(typed.value, balance.currency, locale.value) : null;
+    const amount = reading && 'amount' in reading ? reading.amount : null;
+    const valid = !balance || (amount !== null && amount <= Math.abs(balance.amount));
+    const save = async (event: Event): Promise<void> => {
+        event.preventDefault();
+        if (!valid) return;
+        const part = balance && amount !== null && amount < Math.abs(balance.amount) ? { amount } : {};
+        if (await carry_out(() => settle_contact(contact.id, balance ? { currency: balance.currency, ...part } : {}), w.t_saved)) close();
+    };
+    const pick = (code: string): void => {
+        currency.value = code;
+        const b = contact.balances.find((one) => one.currency === code);
+        typed.value = b ? editable_amount(Math.abs(b.amount), code, locale.value) : '';
+    };
+    return (
+        <Dialog title={w.settle_up} close={close}>
+            <form class="form" onSubmit={save}>
+                <p class="quiet">{w.settle_hint}</p>
+                {all && (
+                    <Field id="settle-what" label={w.currency}>
+                        <select id="settle-what" value={currency.value} onChange={(event) => pick(event.currentTarget.value)}>
+                            <option value="">{w.settle_all}</option>
+                            {contact.balances.map((b) => <option value={b.currency}>{b.currency}</option>)}
+                        </select>
+                    </Field>
+                )}
+                {balance && (
+                    <Field id="settle-amount" label={w.settle_amount}>
+                        <input id="settle-amount" inputMode="decimal" value={typed.value} aria-invalid={!valid} onInput={(event) => (typed.value = event.currentTarget.value)} />
+                    </Field>
+                )}
+                <p class="understood" aria-live="polite">
+                    {balance && amount !== null && valid
+                        ? balance.amount > 0
+                            ? w.paid_you(isolated(contact.name), amount_text(amount, balance.currency))
+                            : w.you_paid(isolated(contact.name), amount_text(amount, balance.currency))
+                        : balance
+                          ? w.e_not_a_number
+                          : w.settled_with(isolated(contact.name))}
+                </p>
+                <div class="buttons">
+                    <button class="button primary" disabled={!valid}>
+                        {w.save}
+                    </button>
+                    <button type="button" class="button" onClick={close}>
+                        {w.cancel}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    );
+}
+
+function Edit({ contact, close, remove }: { contact: Contact; close: () => void; remove: () => void }) {
+    const w = words.value;
+    const save = async (event: SubmitEvent): Promise<void> => {
+        event.preventDefault();
+        const form = new FormData(event.target as HTMLFormElement);
+        const text = (name: string): string => String(form.get(name) ?? '').trim();
+        const fields = { name: text('name'), phone: text('phone') || null, email: text('email') || null, notes: text('notes') || null };
+        if (await carry_out(() => update_contact(contact.id, fields), w.t_saved)) close();
+    };
+    return (
+        <Dialog title={w.edit} close={close}>
+            <form class="form" onSubmit={save}>
+                <Field id="name" label={w.name}>
+                    <input id="name" name="name" required maxLength={200} defaultValue={contact.name} dir="auto" />
+                </Field>
+                <Field id="phone" label={w.phone}>
+                    <input id="phone" name="phone" type="tel" maxLength={64} defaultValue={contact.phone ?? ''} />
+                </Field>
+                <Field id="email" label={w.email}>
+                    <input id="email" name="email" inputMode="email" maxLength={254} defaultValue={contact.email ?? ''} />
+                </Field>
+                <Field id="notes" label={w.notes}>
+                    <textarea id="notes" name="notes" maxLength={10000} defaultValue={contact.notes ?? ''} dir="auto" />
+                </Field>
+                <div class="buttons">
+                    <button class="button primary">{w.save}</button>
+                    <button type="button" class="button" onClick={close}>
+                        {w.cancel}
+                    </button>
+                    <button type="button" class="button danger" onClick={remove}>
+                        {w.delete}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    );
+}

@@ -1,0 +1,91 @@
+// How this device shows the ledger, what is stored on it, and the account.
+import { useSignal } from '@preact/signals';
+import { Choice, Dialog, Top } from '../design/parts.tsx';
+import { currencies } from '../money/currency.ts';
+import { prefer, preferences } from '../preferences.ts';
+import { go } from '../router.ts';
+import { logout, session } from '../server/session.ts';
+import { languages, words } from '../words/words.ts';
+import { ShortcutList } from './shortcuts.tsx';
+import { SyncState } from './sync.tsx';
+
+export function Settings() {
+    const w = words.value;
+    const { theme, colours, language, currency, single_keys } = preferences.value;
+    return (
+        <>
+            <Top title={w.settings} />
+            <section class="form">
+                <div class="pair even">
+                    <Choice id="language" label={w.tongue} value={language} options={languages} pick={(value) => prefer({ language: value })} />
+                    <Choice id="currency" label={w.default_currency} value={currency} options={Object.fromEntries(currencies.map((code) => [code, code]))} pick={(value) => prefer({ currency: value })} />
+                </div>
+                <div class="pair even">
+                    <Choice id="theme" label={w.theme} value={theme} options={{ system: w.theme_system, light: w.theme_light, dark: w.theme_dark }} pick={(value) => prefer({ theme: value })} />
+                    <Choice
+                        id="colours"
+                        label={w.colours}
+                        value={colours}
+                        options={{ default: w.c_default, blue_orange: w.c_blue_orange, red_green: w.c_red_green, plain: w.c_plain }}
+                        pick={(value) => prefer({ colours: value })}
+                    />
+                </div>
+            </section>
+            <section class="section">
+                <h2>{w.sync_title}</h2>
+                <SyncState />
+            </section>
+            <section class="section">
+                <h2>{w.shortcuts}</h2>
+                <label class="check">
+                    <input type="checkbox" checked={single_keys} onChange={(event) => prefer({ single_keys: event.currentTarget.checked })} />
+                    {w.shortcuts_on}
+                </label>
+                <ShortcutList />
+            </section>
+            <section class="section form">
+                <h2>{w.account}</h2>
+                <p dir="auto">{session.value?.account.username}</p>
+                <SignOut />
+            </section>
+        </>
+    );
+}
+
+function SignOut() {
+    const w = words.value;
+    const question = useSignal<{ events: number; answer: (yes: boolean) => void } | null>(null);
+    const ask = (events: number): Promise<boolean> =>
+        new Promise((resolve) => {
+            question.value = {
+                events,
+                answer: (yes) => {
+                    question.value = null;
+                    resolve(yes);
+                },
+            };
+        });
+    const leave = async (): Promise<void> => {
+        if (await logout(ask)) go('/');
+    };
+    return (
+        <div>
+            <button type="button" class="button" onClick={leave}>
+                {w.sign_out}
+            </button>
+            {question.value && (
+                <Dialog title={w.sign_out} close={() => question.value?.answer(false)}>
+                    <p>{w.sign_out_sure(question.value.events)}</p>
+                    <div class="buttons">
+                        <button type="button" class="button" onClick={() => question.value?.answer(false)}>
+                            {w.cancel}
+                        </button>
+                        <button type="button" class="button danger" onClick={() => question.value?.answer(true)}>
+                            {w.sign_out_anyway}
+                        </button>
+                    </div>
+                </Dialog>
+            )}
+        </div>
+    );
+}

@@ -1,0 +1,42 @@
+// All entries; the filters are in the address, so that a view can be kept and sent.
+import { useComputed } from '@preact/signals';
+import { HistoryIcon } from '../design/icons.tsx';
+import { Choice, LongList, Top } from '../design/parts.tsx';
+import { filter, route } from '../router.ts';
+import { ledger } from '../store/ledger.ts';
+import { today } from '../store/commands.ts';
+import { entries, people } from '../views/lists.ts';
+import { locale, words } from '../words/words.ts';
+
+export function Transactions() {
+    const w = words.value;
+    const of = ledger.value;
+    const wanted = useComputed(() => {
+        const value = (name: string): string => route.value.query.get(name) ?? '';
+        return { search: value('search'), direction: value('direction'), status: value('status'), currency: value('currency'), person: value('person') };
+    });
+    const found = useComputed(() => entries(ledger.value, wanted.value)).value;
+    const { search, direction, status, currency, person } = wanted.value;
+    const codes = [...new Set([...of.transactions.values()].flatMap((t) => t.currency ?? []))].sort();
+    const names = Object.fromEntries(people(of, {}, locale.value).map((c) => [c.id, c.name]));
+    return (
+        <>
+            <Top title={w.transactions}>
+                <small>{w.entries_count(found.length)}</small>
+                <a class="button bare" href="/history" aria-label={w.history}>
+                    <HistoryIcon />
+                </a>
+            </Top>
+            <div class="filters">
+                <input id="search" type="search" aria-label={w.search_entries} placeholder={w.search_entries} value={search} onInput={(event) => filter('search', event.currentTarget.value)} />
+                <div class="pair even">
+                    <Choice id="direction" label={w.direction} value={direction} options={{ '': w.any, lent: w.all_owe_you, owed: w.all_you_owe }} pick={(v) => filter('direction', v)} />
+                    <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, settled: w.settled }} pick={(v) => filter('status', v)} />
+                    <Choice id="currency" label={w.currency} value={currency} options={{ '': w.any, ...Object.fromEntries(codes.map((c) => [c, c])) }} pick={(v) => filter('currency', v)} />
+                    <Choice id="person" label={w.person} value={person} options={{ '': w.any, ...names }} pick={(v) => filter('person', v)} />
+                </div>
+            </div>
+            {found.length ? <LongList entries={found} of={of} today={today()} /> : <p class="empty">{w.no_entries}</p>}
+        </>
+    );
+}

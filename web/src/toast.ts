@@ -1,0 +1,49 @@
+// What is said after a change, and how it is undone.
+import { signal } from '@preact/signals';
+import { Refusal, undo_events } from './store/commands.ts';
+import type { Made } from './store/commands.ts';
+import { words } from './words/words.ts';
+
+export const toast = signal<{ text: string; events: readonly string[] } | null>(null);
+
+const SHOWN_MS = 10_000;
+let timer = 0;
+
+export function say(text: string, events: readonly string[] = []): void {
+    clearTimeout(timer);
+    toast.value = { text, events };
+    timer = window.setTimeout(() => (toast.value = null), SHOWN_MS);
+}
+
+// While somebody looks at it, it stays.
+export const hold_toast = (): void => clearTimeout(timer);
+
+function refusal_text(error: unknown): string {
+    const w = words.value;
+    if (!(error instanceof Refusal)) return w.t_failed;
+    const known: Record<string, string> = {
+        linked: w.r_linked,
+        cannot_undo: w.r_cannot_undo,
+        sum_too_large: w.r_sum_too_large,
+        contact_not_settled: w.r_not_settled,
+    };
+    return known[error.code] ?? w.t_failed;
+}
+
+// Runs a command and offers to undo it. Null: it was refused, and that was said.
+export async function carry_out(command: () => Promise<Made>, text: string): Promise<Made | null> {
+    try {
+        const made = await command();
+        if (made.events.length) say(text, made.events);
+        return made;
+    } catch (error) {
+        if (!(error instanceof Refusal)) console.error(error);
+        say(refusal_text(error));
+        return null;
+    }
+}
+
+export async function undo_last(): Promise<void> {
+    const events = toast.value?.events ?? [];
+    if (events.length) await carry_out(() => undo_events(events), words.value.t_undone);
+}

@@ -1,0 +1,74 @@
+// What an entry and a balance say, in a whole sentence of the person's language.
+import { format_amount } from '../money/amount.ts';
+import type { Contact, LedgerEvent, Ledger, Transaction } from '../store/ledger.ts';
+import { isolated, locale, words } from '../words/words.ts';
+
+type Entry = Pick<Transaction, 'direction' | 'amount' | 'currency' | 'description'> & { settles?: readonly string[] };
+
+export function amount_text(amount: number, currency: string | null, description?: string | null): string {
+    if (currency !== null) return format_amount(Math.abs(amount), currency, locale.value);
+    if (!description) return words.value.things(amount);
+    return amount === 1 ? isolated(description) : `${amount} × ${isolated(description)}`;
+}
+
+// "Ada owes you €12.50"; of a repayment "You paid Ada back €12.50".
+export function entry_sentence(t: Entry, name: string): string {
+    const w = words.value;
+    const a = amount_text(t.amount, t.currency, t.description);
+    const n = isolated(name);
+    const lent = t.direction === 'lent';
+    if (t.settles?.length) {
+        if (t.currency === null) return lent ? w.you_gave_back(n, a) : w.gave_back(n, a);
+        return lent ? w.you_paid(n, a) : w.paid_you(n, a);
+    }
+    if (t.currency === null) return lent ? w.has_yours(n, a) : w.you_have(n, a);
+    return lent ? w.owes_you(n, a) : w.you_owe(n, a);
+}
+
+export function balance_sentence(name: string, amount: number, currency: string): string {
+    const n = isolated(name);
+    const a = amount_text(amount, currency);
+    return amount > 0 ? words.value.owes_you(n, a) : words.value.you_owe(n, a);
+}
+
+// Every balance of a person, things too.
+export function person_sentences(c: Contact): string[] {
+    const w = words.value;
+    const n = isolated(c.name);
+    const sentences = c.balances.map(({ amount, currency }) => balance_sentence(c.name, amount, currency));
+    if (c.items.lent) sentences.push(w.has_yours(n, w.things(c.items.lent)));
+    if (c.items.owed) sentences.push(w.you_have(n, w.things(c.items.owed)));
+    return sentences.length ? sentences : [w.settled_with(n)];
+}
+
+// What an event says. `made`: the ledger, in which its names are looked up.
+export function event_sentence(event: LedgerEvent, made: Ledger): string {
+    const w = words.value;
+    const name_of = (id: string | undefined): string =>
+        made.contacts.get(id ?? '')?.name ??
+        (made.events.find((e) => e.type === 'CONTACT_CREATED' && e.aggregate_id === id)?.data as { name?: string } | undefined)?.name ??
+        '…';
+    switch (event.type) {
+        case 'CONTACT_CREATED':
+            return w.h_contact_created(isolated(event.data.name));
+        case 'CONTACT_UPDATED':
+            return w.h_contact_updated(isolated(name_of(event.aggregate_id)));
+        case 'CONTACT_DELETED':
+            return w.h_contact_deleted(isolated(name_of(event.aggregate_id)));
+        case 'TRANSACTION_CREATED': {
+            const d = event.data;
+            const entry = { ...d, currency: d.currency ?? null, description: d.description ?? null, settles: d.settles ?? [] };
+            return entry_sentence(entry, name_of(d.contact_id));
+        }
+        case 'TRANSACTION_UPDATED':
+        case 'TRANSACTION_DELETED': {
+            const t = made.transactions.get(event.aggregate_id);
+            const what = event.type === 'TRANSACTION_UPDATED' ? w.h_transaction_updated : w.h_transaction_deleted;
+            return t ? `${what}: ${entry_sentence(t, name_of(t.contact_id))}` : what;
+        }
+        case 'EVENT_UNDONE': {
+            const undone = made.events.find((e) => e.id === event.data.event_id);
+            return undone && undone.type !== 'EVENT_UNDONE' ? `${w.h_undone}: ${event_sentence(undone, made)}` : w.h_undone;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+// The forms of words after numbers, by CLDR's rules for a language.
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+export function plurals(language: string): (n: number, forms: Forms) => string {
+    const rules = new Intl.PluralRules(language);
+    return (n, forms) => forms[rules.select(n)] ?? forms.other;
+}

@@ -1,0 +1,68 @@
+// The language of the interface, and how it writes days. Amounts: money/amount.ts.
+import { computed, signal } from '@preact/signals';
+import en from './en.ts';
+import type { Messages } from './en.ts';
+
+export type Language = 'en' | 'de' | 'es' | 'fr' | 'ar' | 'ja';
+
+const files: Record<Language, () => Promise<{ default: Messages }>> = {
+    en: () => Promise.resolve({ default: en }),
+    de: () => import('./de.ts'),
+    es: () => import('./es.ts'),
+    fr: () => import('./fr.ts'),
+    ar: () => import('./ar.ts'),
+    ja: () => import('./ja.ts'),
+};
+
+// Each by its own name.
+export const languages: Readonly<Record<Language, string>> = {
+    en: 'English',
+    de: 'Deutsch',
+    es: 'Español',
+    fr: 'Français',
+    ar: 'العربية',
+    ja: '日本語',
+};
+
+export const words = signal<Messages>(en);
+export const language = signal<Language>('en');
+
+// With the region that the browser names for this language: de-CH writes 1’234.50.
+export const locale = computed(() => navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value);
+
+export function preferred_language(): Language {
+    for (const tag of navigator.languages) {
+        const one = tag.split('-')[0] as Language;
+        if (one in files) return one;
+    }
+    return 'en';
+}
+
+export async function speak(wanted: Language): Promise<void> {
+    const { default: messages } = await files[wanted]();
+    words.value = messages;
+    language.value = wanted;
+    document.documentElement.lang = locale.value;
+    document.documentElement.dir = wanted === 'ar' ? 'rtl' : 'ltr';
+}
+
+// A name keeps its own direction of writing, whatever stands around it (Unicode, UAX #9: isolates).
+const RTL = /[\u0590-\u08ff\ufb1d-\ufefc]/;
+export const isolated = (name: string): string =>
+    RTL.test(name) !== (language.value === 'ar') ? `\u2068${name}\u2069` : name;
+
+const at_noon = (day: string): Date => new Date(`${day}T12:00:00`);
+
+// 25 Nov 2026
+export const day_text = (day: string): string =>
+    new Intl.DateTimeFormat(locale.value, { day: 'numeric', month: 'short', year: 'numeric' }).format(at_noon(day));
+
+export const moment_text = (instant: string): string =>
+    new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+
+// today, tomorrow, 3 days ago; beyond two weeks the day itself.
+export function relative_day(day: string, today: string): string {
+    const days = Math.round((at_noon(day).getTime() - at_noon(today).getTime()) / 86_400_000);
+    if (Math.abs(days) > 14) return day_text(day);
+    return new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto' }).format(days, 'day');
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { Ledger, Transaction } from '../src/store/ledger.ts';
+import { device_name } from '../src/views/device_name.ts';
+import { entries, person_named, statement } from '../src/views/lists.ts';
+
+const entry = (id: string, fields: Partial<Transaction>): [string, Transaction] => [
+    id,
+    {
+        id,
+        contact_id: 'ada',
+        type: 'money',
+        direction: 'lent',
+        amount: 1000,
+        currency: 'EUR',
+        description: null,
+        transaction_date: '2026-01-01',
+        due_date: null,
+        settles: [],
+        outstanding: 1000,
+        status: 'open',
+        version: 1,
+        created_at: '2026-01-01T00:00:00Z',
+        updated_at: '2026-01-01T00:00:00Z',
+        ...fields,
+    },
+];
+
+const contact = { id: 'ada', name: 'Zoë Müller', phone: null, email: null, notes: null, balances: [], items: { lent: 0, owed: 0 }, version: 1, created_at: '', updated_at: '' };
+const of = {
+    contacts: new Map([['ada', contact]]),
+    transactions: new Map([
+        entry('a', { transaction_date: '2026-01-01' }),
+        entry('b', { transaction_date: '2026-01-03', direction: 'owed', amount: 300, outstanding: 0 }),
+        entry('c', { transaction_date: '2026-01-02', currency: 'JPY', amount: 5 }),
+    ]),
+} as unknown as Ledger;
+const all = { search: '', direction: '', status: '', currency: '', person: '' };
+
+test('a statement is newest first, each line with the balance of its currency after it', () => {
+    expect(statement(of, 'ada').map(({ transaction, balance }) => [transaction.id, balance])).toEqual([
+        ['b', 700],
+        ['c', 5],
+        ['a', 1000],
+    ]);
+});
+
+test('entries are filtered by what is asked, whatever case and accents', () => {
+    const ids = (wanted: Partial<typeof all>): string[] => entries(of, { ...all, ...wanted }).map(({ id }) => id);
+    expect(ids({})).toEqual(['b', 'c', 'a']);
+    expect(ids({ search: 'zoe mull' })).toEqual(['b', 'c', 'a']);
+    expect(ids({ search: 'nobody' })).toEqual([]);
+    expect(ids({ direction: 'owed' })).toEqual(['b']);
+    expect(ids({ status: 'open', currency: 'EUR' })).toEqual(['a']);
+});
+
+test('a typed name is a person who has just that name', () => {
+    expect(person_named(of, ' zoe müller ')?.id).toBe('ada');
+    expect(person_named(of, 'Zoë')).toBeUndefined();
+});
+
+test('devices are told by browser and system', () => {
+    expect(device_name('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36')).toBe('Chrome, Linux');
+    expect(device_name('curl/8')).toBe('curl/8');
+});
