@@ -81,10 +81,9 @@ export class Engine {
     async #store_arrived(): Promise<void> {
         const position = await this.#ports.storage.position();
         const arrived = this.#arrived.splice(0);
-        const last = arrived.at(-1);
-        if (last === undefined || position.epoch === null) return;
+        if (arrived.length === 0 || position.epoch === null) return;
         this.#head = (await this.#ports.storage.received(position.epoch, arrived)).head;
-        if (this.#head < last.seq) this.#behind = true;
+        if (arrived.some(({ seq }) => seq > this.#head)) this.#behind = true;
     }
 
     async #pull(): Promise<Failure | null> {

@@ -1,0 +1,193 @@
+// A device of the sync test: a database on it, the engine in one tab or in two, and a network and a clock that the test
+// has in its hands.
+import { Database } from '../../src/store/database.ts';
+import { NOWHERE, Replica } from '../../src/store/replica.ts';
+import { Engine } from '../../src/sync/engine.ts';
+import type { Clock, Failure, Listener, Network, Storage, SyncState } from '../../src/sync/ports.ts';
+import type { OwnEvent } from '../../src/events/event.ts';
+import type { Server } from './server.ts';
+
+const forever = new Promise<never>(() => {});
+
+export class Device {
+    readonly database: Database;
+    readonly #server: Server;
+    online = true;
+    signed_in = true;
+    busy = 0; // so many requests are answered with 429
+    replies_lost = 0; // so many requests are done, but not answered
+    stream_faults = 0; // so many events of the stream are sent twice, out of order, or not at all
+    #tabs: Tab[] = [];
+    readonly #sockets = new Set<Listener>();
+
+    constructor(name: string, server: Server) {
+        this.database = new Database(name);
+        this.#server = server;
+        this.start();
+    }
+
+    get tabs(): readonly Tab[] {
+        return this.#tabs;
+    }
+
+    start(): void {
+        this.#tabs.push(new Tab(this.database, this.#network()));
+    }
+
+    // What its tabs were doing stops where it is; transactions of the database are done or not.
+    crash(): void {
+        for (const tab of this.#tabs.splice(0)) tab.kill();
+        this.drop_streams();
+        this.start();
+    }
+
+    drop_streams(): void {
+        for (const listener of this.#sockets) {
+            this.#server.leave(listener);
+            listener.closed();
+        }
+        this.#sockets.clear();
+    }
+
+    cut(): void {
+        this.online = false;
+        this.drop_streams();
+    }
+
+    repair(): void {
+        Object.assign(this, { online: true, signed_in: true, busy: 0, replies_lost: 0, stream_faults: 0 });
+    }
+
+    wake(): void {
+        for (const tab of this.#tabs) tab.engine.wake();
+    }
+
+    async make(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
+        const events = await this.database.add(NOWHERE, (stored) => {
+            const replica = new Replica();
+            replica.update(stored);
+            return make(replica);
+        });
+        this.wake();
+        return events;
+    }
+
+    async replica(): Promise<Replica> {
+        const replica = new Replica();
+        replica.update(await this.database.read(NOWHERE));
+        return replica;
+    }
+
+    #answer<T>(reply: () => T | Failure): T | Failure {
+        if (!this.online) return { failure: 'offline' };
+        if (this.busy > 0) {
+            this.busy--;
+            return { failure: 'busy', retry_after_ms: 1000 };
+        }
+        if (!this.signed_in) return { failure: 'signed_out' };
+        const answer = reply();
+        if (this.replies_lost === 0) return answer;
+        this.replies_lost--;
+        return { failure: 'offline' };
+    }
+
+    #network(): Network {
+        return {
+            pull: async (position) => this.#answer(() => this.#server.pull(position)),
+            send: async (epoch, events) => this.#answer(() => this.#server.send(epoch, structuredClone(events))),
+            listen: (position, listener) => {
+                const faulty = this.#faulty(listener);
+                this.#sockets.add(faulty);
+                setImmediate(() => {
+                    if (!this.#sockets.has(faulty)) return;
+                    if (this.online && this.signed_in && this.#server.listen(position, faulty)) return;
+                    this.#sockets.delete(faulty);
+                    listener.closed();
+                });
+                return () => {
+                    this.#sockets.delete(faulty);
+                    this.#server.leave(faulty);
+                };
+            },
+        };
+    }
+
+    #faulty(listener: Listener): Listener {
+        const late: (() => void)[] = [];
+        return {
+            ...listener,
+            closed: () => listener.closed(),
+            event: (event) => {
+                if (this.stream_faults === 0) {
+                    listener.event(event);
+                    for (const deliver of late.splice(0)) deliver();
+                    return;
+                }
+                this.stream_faults--;
+                if (event.seq % 3 === 0) return; // lost
+                if (event.seq % 3 === 1) late.push(() => listener.event(event)); // after the next
+                else for (const copy of [event, event]) listener.event(copy);
+            },
+        };
+    }
+}
+
+class Tab {
+    readonly engine: Engine;
+    state: SyncState = 'connecting';
+    #alive = true;
+    #timers: (() => void)[] = [];
+
+    constructor(database: Database, network: Network) {
+        this.engine = new Engine({
+            storage: this.#mortal<Storage>({
+                position: () => database.position(),
+                outbox: () => database.outbox(),
+                received: (...given) => database.received(...given),
+                answered: (...given) => database.answered(...given),
+                diverged: (...given) => database.diverged(...given),
+            }),
+            network: { ...this.#mortal({ pull: network.pull, send: network.send }), listen: network.listen },
+            clock: this.#clock(),
+            report: (state) => (this.state = state),
+            answered: () => {},
+        });
+        void this.engine.run();
+    }
+
+    kill(): void {
+        this.#alive = false;
+    }
+
+    // All that it waits for in time has come.
+    pass_time(): void {
+        for (const fire of this.#timers.splice(0)) fire();
+    }
+
+    // A killed tab asks for nothing more, and what it asked for it never learns.
+    #mortal<Port extends object>(port: Port): Port {
+        const guarded = Object.entries(port).map(([name, step]) => [
+            name,
+            async (...given: unknown[]) => {
+                await new Promise(setImmediate);
+                if (!this.#alive) return forever;
+                const done: unknown = await (step as (...given: unknown[]) => Promise<unknown>)(...given);
+                await new Promise(setImmediate);
+                return this.#alive ? done : forever;
+            },
+        ]);
+        return Object.fromEntries(guarded) as Port;
+    }
+
+    #clock(): Clock {
+        return {
+            random: () => 0.5,
+            sleep: () => {
+                let fire = (): void => {};
+                const done = new Promise<void>((resolve) => (fire = resolve));
+                this.#timers.push(fire);
+                return { done, cancel: () => (this.#timers = this.#timers.filter((timer) => timer !== fire)) };
+            },
+        };
+    }
+}
