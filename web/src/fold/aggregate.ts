@@ -27,13 +27,15 @@ export function undone_events(events: readonly LedgerEvent[]): ReadonlySet<strin
 
 // The events that stand: neither undone, nor themselves undos.
 export function effective_events(events: readonly LedgerEvent[]): readonly LedgerEvent[] {
-    if (!events.some((event) => event.type === 'EVENT_UNDONE')) return events;
+    if (events.length === 1 || !events.some((event) => event.type === 'EVENT_UNDONE')) return events;
     const undone = undone_events(events);
     return events.filter((event) => event.type !== 'EVENT_UNDONE' && !undone.has(event.id));
 }
 
+// Most have none: those are taken as they are, for the fold of a long log is what a start waits for.
 function without_nulls(data: object): object {
-    return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+    const values = Object.values(data);
+    return values.includes(null) ? Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)) : data;
 }
 
 function fold(events: readonly LedgerEvent[]): object | null {

@@ -25,26 +25,37 @@ const contact_rows = new WeakMap<State<ContactData>, Contact>();
 const transaction_rows = new WeakMap<State<TransactionData>, Transaction>();
 
 function contact_row(id: string, state: State<ContactData>): Contact | null {
-    const { data, ...rest } = state;
-    if (data === null) return null;
+    const known = contact_rows.get(state);
+    if (known !== undefined || state.data === null) return known ?? null;
+    const { data, version, created_at, updated_at } = state;
     const { name, phone = null, email = null, notes = null } = data;
-    const row = contact_rows.get(state) ?? {
-        ...{ id, name, phone, email, notes, balances: [], items: { lent: 0, owed: 0 } },
-        ...rest,
-    };
+    const items = { lent: 0, owed: 0 };
+    const row: Contact = { id, name, phone, email, notes, balances: [], items, version, created_at, updated_at };
     contact_rows.set(state, row);
     return row;
 }
 
 function transaction_row(id: string, state: State<TransactionData>): Transaction | null {
-    const { data, ...rest } = state;
-    if (data === null) return null;
-    const { contact_id, type, direction, amount, transaction_date } = data;
-    const { currency = null, description = null, due_date = null, settles } = data;
-    const row: Transaction = transaction_rows.get(state) ?? {
-        ...{ id, contact_id, type, direction, amount, currency, description, transaction_date, due_date },
-        ...{ settles: settles ?? [], outstanding: amount, status: 'open' },
-        ...rest,
+    const known = transaction_rows.get(state);
+    if (known !== undefined || state.data === null) return known ?? null;
+    const { data, version, created_at, updated_at } = state;
+    const { contact_id, type, direction, amount, transaction_date, settles } = data;
+    const row: Transaction = {
+        id,
+        contact_id,
+        type,
+        direction,
+        amount,
+        currency: data.currency ?? null,
+        description: data.description ?? null,
+        transaction_date,
+        due_date: data.due_date ?? null,
+        settles: settles ?? [],
+        outstanding: amount,
+        status: 'open',
+        version,
+        created_at,
+        updated_at,
     };
     transaction_rows.set(state, row);
     return row;

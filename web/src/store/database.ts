@@ -10,6 +10,22 @@ import type { Stored } from './replica.ts';
 
 const POSITION = 'position';
 
+// The log is kept in pages of JSON: IndexedDB takes a hundred microseconds for a row, and a ledger's many events are read
+// whenever the client starts.
+interface LogPage {
+    first: number; // seq of its first event
+    events: number;
+    text: string;
+}
+
+const PAGE_EVENTS = 200;
+
+const events_of = ({ text }: LogPage): LogEvent[] => JSON.parse(text) as LogEvent[];
+
+const page_of = (events: readonly LogEvent[]): LogPage => ({
+    ...{ first: events[0]!.seq, events: events.length, text: JSON.stringify(events) },
+});
+
 export const database_name = (account_id: string): string => `debt-tracker-${account_id}`;
 
 // Made again from the log: what the server lost is sent to it as it was made.
@@ -26,27 +42,42 @@ function with_result(waiting: Entry, { status, code, detail, errors }: Result): 
 }
 
 export class Database extends Dexie implements Storage {
-    declare log: Table<LogEvent, number>;
+    declare pages: Table<LogPage, number>;
     declare entries: Table<Entry, number>;
     declare meta: Table<Position, string>;
 
     constructor(account_id: string) {
         super(database_name(account_id));
-        this.version(1).stores({ log: 'seq', entries: 'place, event.id', meta: '' });
+        this.version(1).stores({ pages: 'first', entries: 'place, event.id', meta: '' });
     }
 
     #stored_position = async (): Promise<Position> => (await this.meta.get(POSITION)) ?? NOWHERE;
 
     #all<T>(mode: 'r' | 'rw', step: () => Promise<T>): Promise<T> {
-        return this.transaction(mode, [this.log, this.entries, this.meta], step);
+        return this.transaction(mode, [this.pages, this.entries, this.meta], step);
     }
 
     #read = async (known: Position): Promise<Stored> => {
         const position = await this.#stored_position();
         const after = position.generation === known.generation ? known.head : 0;
-        const log = after < position.head ? await this.log.where('seq').above(after).toArray() : [];
+        const log = after < position.head ? await this.#log(after) : [];
         return { position, log, outbox: await this.entries.toArray() };
     };
+
+    async #log(after: number): Promise<LogEvent[]> {
+        const pages = await this.pages.where('first').above(after - PAGE_EVENTS).toArray();
+        return pages.flatMap(events_of).filter(({ seq }) => seq > after);
+    }
+
+    // Fills the last page, then begins others.
+    async #append(events: readonly LogEvent[]): Promise<void> {
+        const last = await this.pages.orderBy('first').last();
+        const begun = last !== undefined && last.events < PAGE_EVENTS ? events_of(last) : [];
+        const all = [...begun, ...events];
+        const pages: LogPage[] = [];
+        for (let at = 0; at < all.length; at += PAGE_EVENTS) pages.push(page_of(all.slice(at, at + PAGE_EVENTS)));
+        await this.pages.bulkPut(pages);
+    }
 
     // What is stored beyond `known`.
     read(known: Position): Promise<Stored> {
@@ -91,7 +122,7 @@ export class Database extends Dexie implements Storage {
             const position = { ...before, epoch, head: last?.seq ?? before.head, hash: last?.hash ?? before.hash };
             if (last === undefined && before.epoch === epoch) return before;
             await this.meta.put(position, POSITION);
-            await this.log.bulkAdd(next);
+            await this.#append(next);
             await this.entries.where('event.id').anyOf(next.map(({ id }) => id)).delete();
             if (last !== undefined) await this.#unblock();
             return position;
@@ -120,12 +151,12 @@ export class Database extends Dexie implements Storage {
         return this.#all('rw', async () => {
             const { generation } = await this.#stored_position();
             if (generation !== asked.generation) return;
-            const log = await this.log.toArray();
+            const log = await this.#log(0);
             const waiting = await this.entries.toArray();
             const first = (waiting[0]?.place ?? 1) - log.length;
             await this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false })));
             await this.entries.bulkAdd(log.map((event, i) => entry(first + i, own_event(event))));
-            await this.log.clear();
+            await this.pages.clear();
             await this.meta.put({ ...NOWHERE, epoch, generation: generation + 1 }, POSITION);
         });
     }

@@ -28,14 +28,16 @@ export class Draft {
     readonly aggregates: Map<string, Aggregate>;
     readonly events: LedgerEvent[] = [];
     #projection: Projection | undefined;
+    #before: Projection | undefined; // rows that come out alike are taken from it
 
-    constructor(aggregates: Aggregates, projection?: Projection) {
+    constructor(aggregates: Aggregates, projection?: Projection, before = projection) {
         this.aggregates = new Map(aggregates);
         this.#projection = projection;
+        this.#before = before;
     }
 
     get projection(): Projection {
-        return (this.#projection ??= project(this.aggregates));
+        return (this.#projection ??= project(this.aggregates, this.#before));
     }
 
     append(event: OwnEvent): void {
@@ -62,17 +64,21 @@ function snapshot(projection: Projection, rest: Omit<Ledger, 'contacts' | 'trans
 
 const folded = ({ uploaded, verdict }: Entry): boolean => uploaded || verdict === null || verdict.status === 'blocked';
 
+const same_outbox = (a: readonly Entry[], b: readonly Entry[]): boolean =>
+    a.length === b.length && a.every(({ event }, i) => event.id === b[i]!.event.id && folded(a[i]!) === folded(b[i]!));
+
 export class Replica {
     position: Position = NOWHERE;
     outbox: readonly Entry[] = [];
     #log: LogEvent[] = [];
     #base = new Map<string, Aggregate>();
     #draft = new Draft(this.#base);
-    #before: Projection | undefined;
+    #undone: ReadonlySet<string> | undefined;
 
     // Takes in what was read from the store beyond `position`.
     update({ position, log, outbox }: Stored): void {
-        if (position.generation !== this.position.generation) {
+        const anew = position.generation !== this.position.generation;
+        if (anew) {
             this.#log = [];
             this.#base = new Map();
         }
@@ -80,9 +86,12 @@ export class Replica {
             append(this.#base, event);
             this.#log.push(event);
         }
+        const same = !anew && log.length === 0 && same_outbox(this.outbox, outbox);
         this.position = position;
         this.outbox = outbox;
-        this.#draft = new Draft(this.#base);
+        if (same) return;
+        this.#undone = undefined;
+        this.#draft = new Draft(this.#base, undefined, this.#draft.projection);
         for (const { event } of outbox.filter(folded)) this.#draft.append(event);
     }
 
@@ -97,13 +106,11 @@ export class Replica {
     }
 
     ledger(): Ledger {
-        const projection = project(this.#draft.aggregates, this.#before);
-        this.#before = projection;
         const waiting = this.outbox.filter(({ uploaded }) => !uploaded);
-        return snapshot(projection, {
+        return snapshot(this.#draft.projection, {
             events: [...this.#log, ...this.#draft.events],
             head: this.position.head,
-            undone: undone_in(this.#draft.aggregates),
+            undone: (this.#undone ??= undone_in(this.#draft.aggregates)),
             unsent: new Set(waiting.map(({ event }) => event.aggregate_id)),
         });
     }

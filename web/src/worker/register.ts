@@ -1,0 +1,53 @@
+// Registers the service worker, and tells when a new version of the client waits.
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { TAKE_OVER } from './messages.ts';
+
+const URL_OF_WORKER = '/service-worker.js';
+const LOOK_MS = 3_600_000; // for a new version, while the client stays open
+
+const waiting = signal<ServiceWorker | null>(null);
+
+// Whether a new version waits: a screen offers it, take_update takes it.
+export const update_waits: ReadonlySignal<boolean> = computed(() => waiting.value !== null);
+
+// All tabs load the new version.
+export function take_update(): void {
+    waiting.value?.postMessage(TAKE_OVER);
+}
+
+interface TrustedTypes {
+    createPolicy(name: string, rules: { createScriptURL: () => string }): { createScriptURL(url: string): string };
+}
+
+// The policy require-trusted-types-for 'script' takes a worker's address only from a policy of ours, where there are any.
+function worker_url(): string {
+    const { trustedTypes } = self as { trustedTypes?: TrustedTypes };
+    if (trustedTypes === undefined) return URL_OF_WORKER;
+    const policy = trustedTypes.createPolicy('debt-tracker-worker', { createScriptURL: () => URL_OF_WORKER });
+    return policy.createScriptURL(URL_OF_WORKER);
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+    const look = (): void => {
+        // The first version ever takes over by itself.
+        waiting.value = navigator.serviceWorker.controller === null ? null : registration.waiting;
+    };
+    look();
+    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look));
+    setInterval(() => void registration.update().catch(() => {}), LOOK_MS); // offline: the next time
+}
+
+// Called once, when the client has started. Without service workers the client works as well, but not offline.
+export async function register_worker(): Promise<void> {
+    if (!('serviceWorker' in navigator)) return;
+    const had_controller = navigator.serviceWorker.controller !== null;
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+        if (had_controller) location.reload();
+    });
+    try {
+        watch(await navigator.serviceWorker.register(worker_url(), { scope: '/' }));
+    } catch {
+        // Offline, or forbidden by the browser's settings: the next start tries again.
+    }
+}
