@@ -16,6 +16,14 @@
 #include <json-c/json.h>
 
 struct route;
+struct exchange;
+
+/* Of an answer that is sent in pieces. */
+enum piece {
+    PIECE_READ,   /* response.body is the next one */
+    PIECE_NONE,   /* the last one was the last */
+    PIECE_FAILED, /* there is none, and the answer is not whole */
+};
 
 /* What a worker has for all its life. */
 struct worker {
@@ -36,6 +44,9 @@ struct exchange {
     struct token_claims session;  /* where the route needs one */
     struct parameters parameters; /* of the query */
     struct json_object *body;     /* where the route declares fields */
+    /* Sets response.body to the piece behind the one that was sent; NULL: the body is whole. */
+    enum piece (*next_piece)(struct exchange *exchange);
+    const char *place; /* of the next piece; NULL: there is none */
 };
 
 #endif

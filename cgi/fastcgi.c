@@ -135,6 +135,10 @@ void fastcgi_write(struct fastcgi *fastcgi, const char *text, size_t bytes) {
     }
 }
 
+void fastcgi_break(struct fastcgi *fastcgi) {
+    FCGX_Free(&fastcgi->request, 1);
+}
+
 void fastcgi_finish(struct fastcgi *fastcgi) {
     FCGX_Finish_r(&fastcgi->request);
 }

@@ -37,6 +37,10 @@ size_t fastcgi_read(void *fastcgi, char *memory, size_t bytes);
 /* Writes to the answer. A client that has gone is no error. */
 void fastcgi_write(struct fastcgi *fastcgi, const char *text, size_t bytes);
 
+/* Breaks the answer off: the connection is closed without an end of the request, so that nginx tells the
+ * client that it is not whole. */
+void fastcgi_break(struct fastcgi *fastcgi);
+
 /* Ends the answer: the client has it all. */
 void fastcgi_finish(struct fastcgi *fastcgi);
 

@@ -17,6 +17,17 @@ void faults_init(struct faults *faults, struct arena *arena) {
     buffer_init(&faults->json, arena);
 }
 
+void faults_prefix(struct faults *faults, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(faults->prefix, sizeof faults->prefix, format, arguments);
+    va_end(arguments);
+}
+
+void faults_no_prefix(struct faults *faults) {
+    faults->prefix[0] = '\0';
+}
+
 void faults_add(struct faults *faults, const char *field, const char *code, const char *format, ...) {
     if (faults->count++ >= FAULTS_MAX) {
         return;

@@ -5,7 +5,7 @@
 
 #include "buffer.h"
 
-enum { FAULTS_MAX = 100, FAULT_PREFIX_BYTES = 24 };
+enum { FAULTS_MAX = 100, FAULT_PREFIX_BYTES = 32 };
 
 struct faults {
     struct buffer json; /* the elements of the array, with commas between */
@@ -14,6 +14,11 @@ struct faults {
 };
 
 void faults_init(struct faults *faults, struct arena *arena);
+
+/* Sets what is put before each further field's name, like "events[7]."; and sets it back to nothing. */
+__attribute__((format(printf, 2, 3))) void faults_prefix(struct faults *faults, const char *format, ...);
+
+void faults_no_prefix(struct faults *faults);
 
 /* Adds one. `field` is the name of a field, parameter or header; `code` a word for programs; the format makes
  * a sentence for people. */

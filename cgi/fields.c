@@ -58,6 +58,12 @@ static void check_date(const struct candidate *candidate, struct faults *faults)
     }
 }
 
+static void check_hash(const struct candidate *candidate, struct faults *faults) {
+    if (candidate->bytes != 64 || strspn(candidate->text, "0123456789abcdef") != 64) {
+        faults_add(faults, candidate->field->name, "format", "Must be 64 hexadecimal digits in lower case.");
+    }
+}
+
 static void check_instant(const struct candidate *candidate, struct faults *faults) {
     if (!calendar_is_instant(candidate->text, candidate->bytes)) {
         faults_add(faults, candidate->field->name, "format",
@@ -159,6 +165,7 @@ static const struct {
     [FIELD_CURRENCY] = { json_type_string, "a string", check_currency },
     [FIELD_CHOICE] = { json_type_string, "a string", check_choice },
     [FIELD_INSTANT] = { json_type_string, "a string", check_instant },
+    [FIELD_HASH] = { json_type_string, "a string", check_hash },
     [FIELD_BOOLEAN] = { json_type_boolean, "true or false", check_nothing },
     [FIELD_OBJECT] = { json_type_object, "an object", check_nothing },
     [FIELD_LIST] = { json_type_array, "an array", check_list },

@@ -23,6 +23,7 @@ enum field_type {
     FIELD_CURRENCY, /* ISO 4217, in use */
     FIELD_CHOICE,
     FIELD_INSTANT, /* RFC 3339 */
+    FIELD_HASH,    /* SHA-256 in lower-case hexadecimal */
     FIELD_BOOLEAN,
     FIELD_OBJECT,
     FIELD_LIST, /* of anything; its elements are the handler's to check */

@@ -52,26 +52,80 @@ static const struct field envelope[] = {
     { .name = NULL },
 };
 
-void offline_event_check_envelope(struct json_object *event, size_t place, struct faults *faults) {
+/* An event as GET /api/events shows it. */
+static const char *const aggregate_types[] = { "contact", "transaction", NULL };
+
+static const struct field exported[] = {
+    { .name = "seq", .type = FIELD_INTEGER, .min = 1, .max = AMOUNT_MAX, .required = true },
+    { .name = "id", .type = FIELD_UUID, .required = true },
+    { .name = "type", .type = FIELD_CHOICE, .choices = event_types, .required = true },
+    { .name = "aggregate_type", .type = FIELD_CHOICE, .choices = aggregate_types, .required = true },
+    { .name = "aggregate_id", .type = FIELD_UUID, .required = true },
+    { .name = "version", .type = FIELD_INTEGER, .min = 1, .max = AMOUNT_MAX, .required = true },
+    { .name = "data", .type = FIELD_OBJECT, .required = true },
+    { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
+    { .name = "actor", .type = FIELD_OBJECT, .required = true },
+    { .name = "made_at", .type = FIELD_INSTANT, .nullable = true },
+    { .name = "recorded_at", .type = FIELD_INSTANT, .required = true },
+    { .name = "hash", .type = FIELD_HASH, .required = true },
+    { .name = NULL },
+};
+
+static const struct field actor[] = {
+    { .name = "account_id", .type = FIELD_UUID, .required = true },
+    { .name = "device", .type = FIELD_TEXT, .max = 200, .nullable = true },
+    { .name = NULL },
+};
+
+static bool is_object(struct json_object *event, size_t place, struct faults *faults) {
     if (!json_object_is_type(event, json_type_object)) {
+        faults_no_prefix(faults);
         char name[FAULT_PREFIX_BYTES];
         (void)snprintf(name, sizeof name, "events[%zu]", place);
         faults_add(faults, name, "type", "Must be an object.");
-        return;
+        return false;
     }
-    (void)snprintf(faults->prefix, sizeof faults->prefix, "events[%zu].", place);
-    fields_check(envelope, event, faults);
-    faults->prefix[0] = '\0';
+    return true;
+}
+
+void offline_event_check_envelope(struct json_object *event, size_t place, struct faults *faults) {
+    if (is_object(event, place, faults)) {
+        faults_prefix(faults, "events[%zu].", place);
+        fields_check(envelope, event, faults);
+        faults_no_prefix(faults);
+    }
+}
+
+/* Whatever stands at `name` is checked if it is an object; that it must be one, the field's type says. */
+static void check_object(const struct field *table, struct json_object *event, const char *name,
+                         struct faults *faults) {
+    struct json_object *object = json_object_object_get(event, name);
+    if (table != NULL && json_object_is_type(object, json_type_object)) {
+        fields_check(table, object, faults);
+    }
 }
 
 void offline_event_check_data(struct json_object *event, struct faults *faults) {
     const struct field *known = data_of(fields_text(event, "type"));
-    struct json_object *data = json_object_object_get(event, "data");
-    struct json_object *nothing = data == NULL ? json_object_new_object() : NULL;
-    if (known != NULL) {
-        (void)snprintf(faults->prefix, sizeof faults->prefix, "data.");
-        fields_check(known, data == NULL ? nothing : data, faults);
-        faults->prefix[0] = '\0';
+    faults_prefix(faults, "data.");
+    if (known != NULL && !fields_has(event, "data")) {
+        struct json_object *nothing = json_object_new_object();
+        fields_check(known, nothing, faults);
+        json_object_put(nothing);
     }
-    json_object_put(nothing);
+    check_object(known, event, "data", faults);
+    faults_no_prefix(faults);
+}
+
+void offline_event_check_exported(struct json_object *event, size_t place, struct faults *faults) {
+    if (!is_object(event, place, faults)) {
+        return;
+    }
+    faults_prefix(faults, "events[%zu].", place);
+    fields_check(exported, event, faults);
+    faults_prefix(faults, "events[%zu].actor.", place);
+    check_object(actor, event, "actor", faults);
+    faults_prefix(faults, "events[%zu].data.", place);
+    check_object(data_of(fields_text(event, "type")), event, "data", faults);
+    faults_no_prefix(faults);
 }

@@ -14,4 +14,8 @@ void offline_event_check_envelope(struct json_object *event, size_t place, struc
  * data.FIELD. */
 void offline_event_check_data(struct json_object *event, struct faults *faults);
 
+/* Adds to `faults` what is wrong with the event at `place` of an export: its form, and its data as above;
+ * fields are named events[PLACE].FIELD and events[PLACE].data.FIELD. */
+void offline_event_check_exported(struct json_object *event, size_t place, struct faults *faults);
+
 #endif

@@ -1,4 +1,5 @@
 #include "routes.h"
+#include "settings_fields.h"
 
 static const char *const intervals[] = { "day", "week", "month", NULL };
 
@@ -28,7 +29,7 @@ static const char *const themes[] = { "system", "light", "dark", NULL };
 static const char *const direction_colors[] = { "default", "colour_blind_safe", NULL };
 
 /* What is left out, or null, gets its default. */
-static const struct field settings_fields[] = {
+const struct field settings_fields[] = {
     { .name = "default_currency", .type = FIELD_CURRENCY, .nullable = true },
     { .name = "locale", .type = FIELD_CHOICE, .choices = locales, .nullable = true },
     { .name = "theme", .type = FIELD_CHOICE, .choices = themes, .nullable = true },

@@ -88,7 +88,9 @@ void response_write_head(const struct response *response, struct buffer *head) {
         if (response->media_type != NULL) {
             buffer_format(head, "Content-Type: %s\r\n", response->media_type);
         }
-        buffer_format(head, "Content-Length: %zu\r\n", response->body == NULL ? 0 : response->body_bytes);
+        if (!response->in_pieces) {
+            buffer_format(head, "Content-Length: %zu\r\n", response->body == NULL ? 0 : response->body_bytes);
+        }
     }
     buffer_text(head,
                 response->validated ? "Cache-Control: private, no-cache\r\n" : "Cache-Control: no-store\r\n");

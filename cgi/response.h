@@ -13,6 +13,7 @@ struct response {
     const char *problem;    /* of a refusal: its code */
     const char *body;       /* NULL: none. Lives as long as it is not sent. */
     size_t body_bytes;
+    bool in_pieces; /* the body is only its first piece: its length is not known */
     bool failed;    /* its body could not be put together: there was no memory left */
     bool validated; /* it has an ETag and is a GET's: may be kept, and is asked for again before it is used */
     bool token_sent;     /* the request carried an access token */

@@ -8,6 +8,7 @@ extern const struct route accounts_routes[];
 extern const struct route contacts_routes[];
 extern const struct route events_routes[];
 extern const struct route health_routes[];
+extern const struct route ledger_file_routes[];
 extern const struct route overview_routes[];
 extern const struct route stream_grant_routes[];
 extern const struct route transactions_routes[];

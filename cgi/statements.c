@@ -131,6 +131,15 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
                                      .sql = ANSWER_OF
                                      "replace_settings($1::uuid, $2::uuid, $3::jsonb, $4::bigint)",
                                      .arguments = 4 },
+    [STATEMENT_EXPORT_LEDGER] = { .name = "export_ledger",
+                                  .sql = ANSWER_OF
+                                  "export_ledger($1::uuid, $2::uuid, $3::text, $4::jsonb, $5::text)",
+                                  .arguments = 5,
+                                  .read_only = true },
+    [STATEMENT_IMPORT_LEDGER] = { .name = "import_ledger",
+                                  .sql = ANSWER_OF "import_ledger($1::uuid, $2::uuid, $3::jsonb)",
+                                  .arguments = 3,
+                                  .rings = true },
     [STATEMENT_GET_SYNC] = { .name = "get_sync",
                              .sql = ANSWER_OF "get_sync" READ_COLLECTION,
                              .arguments = 4,

@@ -23,7 +23,7 @@ static const struct field transaction_fields[] = {
     { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "transaction_date", .type = FIELD_DATE, .nullable = true },
     { .name = "due_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
+    { .name = "settles", .type = FIELD_UUID_LIST, .max = 1000, .nullable = true },
     { .name = NULL },
 };
 
@@ -41,7 +41,7 @@ static const struct field transaction_changes[] = {
     { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "transaction_date", .type = FIELD_DATE },
     { .name = "due_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "settles", .type = FIELD_UUID_LIST, .max = 100, .nullable = true },
+    { .name = "settles", .type = FIELD_UUID_LIST, .max = 1000, .nullable = true },
     { .name = NULL },
 };
 

@@ -73,20 +73,28 @@ static bool write_head(const struct exchange *exchange, struct buffer *head) {
     return !head->failed && !exchange->response.failed;
 }
 
-static void send_response(struct fastcgi *fastcgi, struct exchange *exchange) {
+/* Returns false if the answer had to be broken off. */
+static bool send_response(struct fastcgi *fastcgi, struct exchange *exchange) {
     struct response *response = &exchange->response;
     struct buffer head;
     if (!write_head(exchange, &head)) {
         log_line(LOG_ERROR, "a request needs more than request_memory_bytes_max");
         arena_clear(exchange->arena); /* nothing of the request is needed any more */
         response_init(response, exchange->arena);
+        exchange->next_piece = NULL;
         problem_respond(response, PROBLEM_INTERNAL_ERROR, NULL, NULL);
         (void)write_head(exchange, &head);
     }
     fastcgi_write(fastcgi, head.text, head.bytes);
-    if (response_has_body(response, exchange->request.head_only)) {
-        fastcgi_write(fastcgi, response->body, response->body_bytes);
+    if (!response_has_body(response, exchange->request.head_only)) {
+        return true;
     }
+    enum piece piece = PIECE_READ;
+    while (piece == PIECE_READ) {
+        fastcgi_write(fastcgi, response->body, response->body_bytes);
+        piece = exchange->next_piece == NULL ? PIECE_NONE : exchange->next_piece(exchange);
+    }
+    return piece == PIECE_NONE;
 }
 
 static void serve_request(struct fastcgi *fastcgi, struct worker *worker, struct arena *arena) {
@@ -95,8 +103,11 @@ static void serve_request(struct fastcgi *fastcgi, struct worker *worker, struct
     response_init(&exchange.response, arena);
     router_serve(&exchange);
     request_drain(&exchange.request);
-    send_response(fastcgi, &exchange);
-    fastcgi_finish(fastcgi);
+    if (send_response(fastcgi, &exchange)) {
+        fastcgi_finish(fastcgi);
+    } else {
+        fastcgi_break(fastcgi);
+    }
     exchange_release(&exchange);
     arena_clear(arena);
 }

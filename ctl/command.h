@@ -42,6 +42,7 @@ struct command {
 
 extern const struct command account_add_command;
 extern const struct command account_list_command;
+extern const struct command import_command;
 extern const struct command migrate_command;
 extern const struct command rebuild_command;
 extern const struct command token_command;

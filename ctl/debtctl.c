@@ -26,8 +26,8 @@ static const struct command version_command = {
 };
 
 static const struct command *const commands[] = {
-    &migrate_command, &account_add_command, &account_list_command, &token_command,
-    &rebuild_command, &verify_command,      &settings_command,     &version_command,
+    &migrate_command, &account_add_command, &account_list_command, &token_command,   &rebuild_command,
+    &verify_command,  &import_command,      &settings_command,     &version_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

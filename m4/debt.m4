@@ -107,4 +107,5 @@ AC_DEFUN([DEBT_TEST_DEPENDENCIES], [
     DEBT_PROGRAM([MULTIWATCH], [multiwatch], [multiwatch])
     DEBT_PROGRAM([CURL], [curl], [curl])
     DEBT_PROGRAM([JQ], [jq], [jq])
+    DEBT_PROGRAM([PYTHON3], [python3], [python3])
 ])

@@ -49,6 +49,8 @@
 \ir query/aggregate_history.sql
 \ir query/contact_answer.sql
 \ir query/transaction_answer.sql
+\ir query/csv.sql
+\ir query/export_piece.sql
 
 -- deciding: what may happen
 \ir decide/check_version.sql
@@ -63,6 +65,7 @@
 \ir decide/undo.sql
 \ir decide/problem_code.sql
 \ir decide/put_settings.sql
+\ir decide/import_events.sql
 \ir decide/offline_event.sql
 
 -- api: what the workers may call
@@ -97,6 +100,8 @@
 \ir api/list_summary_history.sql
 \ir api/get_settings.sql
 \ir api/replace_settings.sql
+\ir api/export_ledger.sql
+\ir api/import_ledger.sql
 \ir api/ring.sql
 
 -- relay: what the host's one listener may call
@@ -114,5 +119,6 @@
 \ir operator/verify_log.sql
 \ir operator/verify_projections.sql
 \ir operator/verify.sql
+\ir operator/import_ledger.sql
 
 \ir grants.sql

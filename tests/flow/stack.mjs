@@ -249,23 +249,37 @@ export class Stack {
     }
 
     // Runs SQL and returns what it prints, without headings.
-    async psql(sql, { user = 'postgres' } = {}) {
+    async psql(sql, { user = 'postgres', search_path } = {}) {
         const { status, stdout, stderr } = await run('psql', [...PSQL, '-c', sql], {
-            env: { ...process.env, ...this.told, PGUSER: user },
+            env: {
+                ...process.env,
+                ...this.told,
+                PGUSER: user,
+                ...(search_path && { PGOPTIONS: `-c search_path=${search_path}` }),
+            },
         });
         assert.equal(status, 0, stderr);
         return stdout.trimEnd();
     }
 
     // Holds the lock of a ledger's row until release().
-    async lockLedger(ledger) {
+    lockLedger(ledger) {
+        return this.#lock(`select from debt.ledgers where id = '${ledger}' for update;`);
+    }
+
+    // Holds a table, for readers too, until release().
+    lockTable(name) {
+        return this.#lock(`lock table ${name} in access exclusive mode;`);
+    }
+
+    async #lock(statement) {
         const session = spawn('psql', PSQL, {
             env: { ...process.env, ...this.told, PGUSER: 'postgres' },
             stdio: ['pipe', 'pipe', 'inherit'],
         });
         let said = '';
         session.stdout.setEncoding('utf8').on('data', (text) => (said += text));
-        session.stdin.write(`begin;\nselect 'locked' from debt.ledgers where id = '${ledger}' for update;\n`);
+        session.stdin.write(`begin;\n${statement}\nselect 'locked';\n`);
         await until('the lock', () => said.includes('locked'));
         return {
             async release() {
