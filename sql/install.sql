@@ -8,6 +8,7 @@
 \ir migrations/0002_projections.sql
 \ir migrations/0003_listeners.sql
 \ir migrations/0005_settings.sql
+\ir migrations/0006_search.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
@@ -40,6 +41,7 @@
 \ir query/settings_json.sql
 \ir query/not_modified.sql
 \ir query/moment.sql
+\ir query/search.sql
 \ir query/contacts_at.sql
 \ir query/transactions_at.sql
 \ir query/transactions_on.sql

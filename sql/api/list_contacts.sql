@@ -47,7 +47,9 @@ begin
     source := 'contacts_on($1, ($2->>''on'')::date)';
     balances_source := 'balances_on($1, ($2->>''on'')::date)';
   end if;
-  if query ? 'search' then
+  if query ? 'search' and source = 'contacts' then
+    source := 'contacts_found($1, $2->>''search'')';
+  elsif query ? 'search' then
     filters := filters || 'r.search like search_pattern($2->>''search'')'::text;
   end if;
   if query ? 'settled' then

@@ -33,6 +33,9 @@ begin
   elsif query ? 'on' then
     today := query->>'on';
     source := 'transactions_on($1, $7)';
+  elsif query ? 'search' then
+    source := 'transactions_found($1, $2->>''search'')';
+    conditions := conditions - 'search';
   end if;
   filters := array(select c.value from jsonb_each_text(conditions) as c where query ? c.key);
   select p.body, p.next into answer.body, answer.next
