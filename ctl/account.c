@@ -5,7 +5,6 @@
 #include "site/password.h"
 #include "site/utf8.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,28 +38,9 @@ const struct command account_list_command = {
     .summary = "list all accounts",
     .text = "A line each, separated by tabs: user name, display name, number of events, when it was made, "
             "account,\n"
-            "ledger, and whether it is disabled.",
+            "ledger, active or disabled, and how many sessions are open.",
     .run = list,
 };
-
-/* Hashes the password that the options ask for. */
-static enum status read_hash(const struct call *call, char hash[PASSWORD_HASH_BYTES]) {
-    static char password[PASSWORD_TEXT_BYTES];
-    const struct password_cost cost = { .memory_kib = call->settings->password_memory_kib,
-                                        .passes = call->settings->password_passes };
-    enum status status = STATUS_DONE;
-    if (!(call->options[PASSWORD_STDIN_OPTION] != NULL ? password_read(stdin, password)
-                                                       : password_prompt(password))) {
-        status = STATUS_REFUSED;
-    } else if (!password_hash(password, cost, hash)) {
-        (void)fprintf(stderr,
-                      "debtctl: hashing the password takes %ld KiB, and there is not so much memory\n",
-                      cost.memory_kib);
-        status = STATUS_REFUSED;
-    }
-    sodium_memzero(password, sizeof password);
-    return status;
-}
 
 static enum status add_one(struct database *database, const char *name, const char *hash,
                            const char *display_name) {
@@ -134,7 +114,8 @@ static enum status add(const struct call *call) {
         (void)fputs("debtctl: several accounts can only be made with --no-password\n", stderr);
         return STATUS_USAGE;
     }
-    const enum status status = read_hash(call, hash);
+    const enum status status =
+        password_hash_new(call->settings, call->options[PASSWORD_STDIN_OPTION] != NULL, hash);
     return status == STATUS_DONE ? add_all(call, hash) : status;
 }
 
@@ -143,8 +124,10 @@ static const char list_statement[] = "select regexp_replace(username, '[[:cntrl:
                                      "regexp_replace(display_name, '[[:cntrl:]]', '?', 'g'),"
                                      "       events, to_char(created_at at time zone 'UTC', "
                                      "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), account, ledger,"
-                                     "       case when disabled then 'disabled' else '' end"
+                                     "       case when disabled then 'disabled' else 'active' end, sessions"
                                      "  from operator.list_accounts()";
+
+enum { LIST_COLUMNS = 8 };
 
 static enum status list(const struct call *call) {
     (void)call;
@@ -155,8 +138,8 @@ static enum status list(const struct call *call) {
     struct rows *rows = database_query(database, list_statement, 0, NULL);
     const enum status status = rows == NULL ? database_status(database) : STATUS_DONE;
     for (int row = 0; rows != NULL && row < rows_count(rows); row++) {
-        for (int column = 0; column < 7; column++) {
-            (void)printf("%s%c", rows_text(rows, row, column), column < 6 ? '\t' : '\n');
+        for (int column = 0; column < LIST_COLUMNS; column++) {
+            (void)printf("%s%c", rows_text(rows, row, column), column < LIST_COLUMNS - 1 ? '\t' : '\n');
         }
     }
     rows_free(rows);

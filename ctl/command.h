@@ -41,8 +41,12 @@ struct command {
 };
 
 extern const struct command account_add_command;
+extern const struct command account_delete_command;
+extern const struct command account_disable_command;
+extern const struct command account_enable_command;
 extern const struct command account_list_command;
 extern const struct command import_command;
+extern const struct command account_passwd_command;
 extern const struct command migrate_command;
 extern const struct command rebuild_command;
 extern const struct command token_command;

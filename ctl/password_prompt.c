@@ -124,3 +124,21 @@ bool password_prompt(char password[PASSWORD_TEXT_BYTES]) {
     (void)fclose(in);
     return answered;
 }
+
+enum status password_hash_new(const struct settings *settings, bool from_stdin,
+                              char hash[PASSWORD_HASH_BYTES]) {
+    static char password[PASSWORD_TEXT_BYTES];
+    const struct password_cost cost = { .memory_kib = settings->password_memory_kib,
+                                        .passes = settings->password_passes };
+    enum status status = STATUS_DONE;
+    if (!(from_stdin ? password_read(stdin, password) : password_prompt(password))) {
+        status = STATUS_REFUSED;
+    } else if (!password_hash(password, cost, hash)) {
+        (void)fprintf(stderr,
+                      "debtctl: hashing the password takes %ld KiB, and there is not so much memory\n",
+                      cost.memory_kib);
+        status = STATUS_REFUSED;
+    }
+    sodium_memzero(password, sizeof password);
+    return status;
+}

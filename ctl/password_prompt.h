@@ -2,6 +2,9 @@
 #ifndef CTL_PASSWORD_PROMPT_H
 #define CTL_PASSWORD_PROMPT_H
 
+#include "command.h"
+#include "site/password.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -20,5 +23,10 @@ __attribute__((warn_unused_result)) bool password_read(FILE *in, char password[P
  * short, too long, or two different answers. A signal that would end the program still does, with the
  * terminal's echo back on. */
 __attribute__((warn_unused_result)) bool password_prompt(char password[PASSWORD_TEXT_BYTES]);
+
+/* Takes a password by one of the two and hashes it at the cost that the settings say; STATUS_REFUSED after it
+ * has said why not. */
+__attribute__((warn_unused_result)) enum status
+password_hash_new(const struct settings *settings, bool from_stdin, char hash[PASSWORD_HASH_BYTES]);
 
 #endif

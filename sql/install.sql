@@ -9,6 +9,7 @@
 \ir migrations/0003_listeners.sql
 \ir migrations/0005_settings.sql
 \ir migrations/0006_search.sql
+\ir migrations/0010_erasure.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
@@ -115,6 +116,11 @@
 \ir operator/list_ledgers.sql
 \ir operator/list_accounts.sql
 \ir operator/add_account.sql
+\ir operator/named_account.sql
+\ir operator/set_password.sql
+\ir operator/disable_account.sql
+\ir operator/enable_account.sql
+\ir operator/delete_account.sql
 \ir operator/issue_session.sql
 \ir operator/replay.sql
 \ir operator/rebuild.sql

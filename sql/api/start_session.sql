@@ -3,8 +3,9 @@ create or replace function api.start_session(username text, ledger uuid, account
 declare
   a accounts;
 begin
+  -- Locked: disabling or deleting the account waits for this session, and then ends it.
   select o.* into a from accounts o where o.id = account and o.ledger_id = ledger and o.disabled_at is null
-     and lower(o.username) = lower(start_session.username);
+     and lower(o.username) = lower(start_session.username) for no key update;
   if not found then
     perform refuse('LD002', 'The user name or the password is wrong.');
   end if;

@@ -3,7 +3,7 @@ begin
   insert into listeners as n (ledger_id, until)
   select w.ledger_id, clock_timestamp() + interval '60 seconds'
     from (select distinct unnest(ledgers) as ledger_id) w
-    join debt.ledgers l on l.id = w.ledger_id
+    join debt.ledgers l on l.id = w.ledger_id and l.erased_at is null
    where not exists (select from listeners o where o.ledger_id = w.ledger_id and o.until > clock_timestamp() + interval '30 seconds')
   on conflict (ledger_id) do update set until = excluded.until;
 end

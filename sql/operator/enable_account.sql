@@ -1,0 +1,12 @@
+create or replace function operator.enable_account(username text) returns boolean
+language plpgsql set search_path = debt, pg_temp as $$
+declare
+  a accounts := named_account(username);
+begin
+  update accounts o set disabled_at = null where o.id = a.id;
+  return a.disabled_at is not null;
+end
+$$;
+comment on function operator.enable_account is
+'Lets a disabled account sign in again; the sessions that were ended stay so. Returns whether it was disabled.
+LD006: there is no such account.';
