@@ -13,7 +13,7 @@ enum status {
     STATUS_DATABASE = 3 /* the database cannot be reached, or does not do what it is asked */
 };
 
-enum { OPTIONS_MAX = 4 };
+enum { OPTIONS_MAX = 6 };
 
 struct option_entry {
     const char *name;  /* without its dashes; NULL ends the list */
@@ -47,8 +47,10 @@ extern const struct command account_enable_command;
 extern const struct command account_list_command;
 extern const struct command import_command;
 extern const struct command account_passwd_command;
+extern const struct command backup_command;
 extern const struct command migrate_command;
 extern const struct command rebuild_command;
+extern const struct command restore_command;
 extern const struct command token_command;
 extern const struct command verify_command;
 

@@ -93,8 +93,12 @@ static bool set_up(struct database *database) {
 }
 
 struct database *database_open(void) {
-    static const char *const keywords[] = { "fallback_application_name", "client_encoding", NULL };
-    static const char *const values[] = { "debtctl", "UTF8", NULL };
+    return database_open_named(NULL);
+}
+
+struct database *database_open_named(const char *name) {
+    static const char *const keywords[] = { "fallback_application_name", "client_encoding", "dbname", NULL };
+    const char *const values[] = { "debtctl", "UTF8", name, NULL };
     struct database *database = malloc(sizeof *database);
     if (database == NULL) {
         (void)fputs("debtctl: out of memory\n", stderr);

@@ -17,6 +17,9 @@ struct database;
 /* Connects. NULL if that fails; STATUS_DATABASE is then the exit status. */
 __attribute__((warn_unused_result)) struct database *database_open(void);
 
+/* The same with another database of that server. */
+__attribute__((warn_unused_result)) struct database *database_open_named(const char *name);
+
 /* Disconnects, which rolls an open transaction back. NULL is allowed. */
 void database_close(struct database *database);
 

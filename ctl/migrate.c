@@ -1,4 +1,5 @@
 /* debtctl migrate: brings the database to the state that the files under sql/ describe. */
+#include "migrate.h"
 #include "command.h"
 #include "database.h"
 #include "install_list.h"
@@ -11,8 +12,6 @@
 
 enum { SQL_OPTION };
 
-static enum status run(const struct call *call);
-
 const struct command migrate_command = {
     .name = "migrate",
     .arguments = "",
@@ -22,7 +21,7 @@ const struct command migrate_command = {
         "time. Connect as the role that owns the database, which must not be a superuser.",
     .options = { [SQL_OPTION] = { "sql", "DIR",
                                   "where install.sql is (or DEBT_SQL; default " DEBT_PKGDATADIR "/sql)" } },
-    .run = run,
+    .run = migrate_run,
 };
 
 /* One run of migrate. */
@@ -320,7 +319,7 @@ static enum status read_list(struct migration *migration) {
     size_t length = 0;
     char *text = read_text(migration->folder, "install.sql", &length);
     if (text == NULL) {
-        (void)fputs("Say with --sql=DIR where install.sql is.\n", stderr);
+        (void)fputs("DEBT_SQL, or migrate --sql=DIR, says where install.sql is.\n", stderr);
         return STATUS_REFUSED;
     }
     const bool good = install_list_init(&migration->list, text, length, why, sizeof why);
@@ -331,7 +330,14 @@ static enum status read_list(struct migration *migration) {
     return good ? STATUS_DONE : STATUS_REFUSED;
 }
 
-static enum status run(const struct call *call) {
+enum status migrate_check(const struct call *call) {
+    struct migration migration = { .folder = choose_folder(call) };
+    const enum status status = read_list(&migration);
+    install_list_release(&migration.list);
+    return status;
+}
+
+enum status migrate_run(const struct call *call) {
     struct migration migration = { .folder = choose_folder(call) };
     enum status status = read_list(&migration);
     if (status != STATUS_DONE) {

@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-/* Reads argv[0..argc), what stands behind the command's name: --name, --name=value, and operands, in any
- * order;
+/* Reads argv[0..argc), what stands behind the command's name: --name, --name=value or --name value, and
+ * operands, in any order;
  * `--` ends the options. The operands are moved to the front of argv, and *call (but its settings) is filled;
  * its texts point into argv. Returns false, and a sentence in `why` (at most why_bytes), if anything is not
  * as declared. */

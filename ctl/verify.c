@@ -1,4 +1,5 @@
 /* debtctl verify: is the log whole, and do the projections follow from it? */
+#include "verify.h"
 #include "command.h"
 #include "database.h"
 #include "progress.h"
@@ -87,6 +88,16 @@ static enum status verify_all(struct database *database, const struct selection 
     return faulty == 0 ? STATUS_DONE : STATUS_REFUSED;
 }
 
+enum status verify_ledgers(struct database *database, int count, char *const names[]) {
+    struct selection selection;
+    enum status status = selection_init(&selection, database, count, names);
+    if (status == STATUS_DONE) {
+        status = verify_all(database, &selection);
+        selection_release(&selection);
+    }
+    return status;
+}
+
 static enum status run(const struct call *call) {
     if (!selection_is_named(call, ALL_OPTION)) {
         return STATUS_USAGE;
@@ -95,12 +106,7 @@ static enum status run(const struct call *call) {
     if (database == NULL) {
         return STATUS_DATABASE;
     }
-    struct selection selection;
-    enum status status = selection_init(&selection, database, call->argc, call->argv);
-    if (status == STATUS_DONE) {
-        status = verify_all(database, &selection);
-        selection_release(&selection);
-    }
+    const enum status status = verify_ledgers(database, call->argc, call->argv);
     database_close(database);
     return status;
 }

@@ -21,5 +21,4 @@ comment on function events_are_erased_whole is 'Lets a deletion through where al
 create trigger events_are_erased_whole after delete on events referencing old table as gone
   for each statement execute function events_are_erased_whole();
 
-alter table ledgers add check (erased_at is null or head = 0);
 comment on column ledgers.erased_at is 'When the account was deleted. The row stays as a tombstone: the id is never given out again, and nothing else is left of the ledger.';

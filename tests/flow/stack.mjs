@@ -249,12 +249,13 @@ export class Stack {
     }
 
     // Runs SQL and returns what it prints, without headings.
-    async psql(sql, { user = 'postgres', search_path } = {}) {
+    async psql(sql, { user = 'postgres', database = 'debt', search_path } = {}) {
         const { status, stdout, stderr } = await run('psql', [...PSQL, '-c', sql], {
             env: {
                 ...process.env,
                 ...this.told,
                 PGUSER: user,
+                PGDATABASE: database,
                 ...(search_path && { PGOPTIONS: `-c search_path=${search_path}` }),
             },
         });

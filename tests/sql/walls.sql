@@ -9,14 +9,22 @@ select new_contact('{"id": "00000000-0000-4000-8000-000000000002", "name": "Bob'
 select new_debt(12, 2, 'lent', 98765432198, name => 'bob') \g /dev/null
 
 create temporary table functions as
-  select p.proname as name, (select array_agg(a.name order by n) from unnest(p.proargnames[1:p.pronargs]) with ordinality as a(name, n)) as arguments
+  select p.proname as name, (select array_agg(a.name order by n) from unnest(p.proargnames[1:p.pronargs]) with ordinality as a(name, n)) as arguments,
+         (select array_agg(t.oid::regtype::text order by n) from unnest(p.proargtypes) with ordinality as t(oid, n)) as types
     from pg_proc p where p.pronamespace = 'api'::regnamespace and p.proargnames[1:2] = '{ledger,session}';
 
+-- A value for a parameter that has no meaning here: by its type, so that a function that is new can be called as well.
+create function pg_temp.any_value(type text) returns text language sql as $$
+  select case type when 'uuid' then numbered(70)::text when 'jsonb' then '{}' when 'text' then 'x' when 'bytea' then '\x00'
+    when 'integer' then '1' when 'bigint' then '1' when 'boolean' then 'false' when 'timestamp with time zone' then '2026-01-01'
+    when 'uuid[]' then '{}' when 'text[]' then '{}' when 'bytea[]' then '{}' end;
+$$;
 create function pg_temp.call(name text, arguments text[], ledger uuid, session uuid, id uuid default numbered(1), body jsonb default '{"name": "x"}') returns text language sql as $$
-  select format('select api.%I(%s)', name, string_agg(format('%I => %L', a, case a
+  select format('select api.%I(%s)', call.name, string_agg(format('%I => %L', a, case a
     when 'ledger' then ledger::text when 'session' then session::text when 'id' then id::text when 'body' then body::text when 'query' then '{}'
-    when 'key' then numbered(70)::text when 'generation' then '1' when 'ttl_days' then '60' end), ', ' order by n))
-    from unnest(arguments) with ordinality as u(a, n);
+    when 'key' then numbered(70)::text when 'if_match' then null when 'if_none_match' then null
+    else pg_temp.any_value(f.types[u.n]) end), ', ' order by n))
+    from functions f, unnest(call.arguments) with ordinality as u(a, n) where f.name = call.name;
 $$;
 create function pg_temp.everything_of(who text) returns text language sql as $$
   select concat((select l from ledgers l where l.id = ledger(who)), (select string_agg(s::text, '' order by s.id) from sessions s where s.ledger_id = ledger(who)),
@@ -29,6 +37,7 @@ $$;
 create temporary table before as select pg_temp.everything_of('ada') as ada, pg_temp.everything_of('bob') as bob;
 
 select cmp_ok((select count(*) from functions), '>=', 10::bigint, 'there are functions to try');
+select is_empty($$select name, type from functions, unnest(types) type where pg_temp.any_value(type) is null$$, 'and a value for each of their parameters');
 
 -- sessions
 select is(refusal(pg_temp.call(name, arguments, ledger, session)), session_has_ended(), format('api.%s: %s', name, meaning))

@@ -37,6 +37,8 @@ static void test_good(void) {
         { { "a", "--all", "b", "--name=x=y" }, "", "x=y", { "a", "b" } },
         { { "--name=", "a" }, NULL, "", { "a" } },
         { { "--name=1", "--name=2", "a" }, NULL, "2", { "a" } },
+        { { "--name", "1", "a" }, NULL, "1", { "a" } },
+        { { "a", "--name", "--all" }, NULL, "--all", { "a" } },
         { { "--", "--all", "--name=x" }, NULL, NULL, { "--all", "--name=x" } },
         { { "-", "-a" }, NULL, NULL, { "-", "-a" } },
     };
