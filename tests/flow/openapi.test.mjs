@@ -1,10 +1,12 @@
 // The document and the server say the same. (Each answer to every test's requests is held against the document as well.)
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { assertMatches, assertProblem, documentPath, escapePointer, openapi } from './conformance.mjs';
-import { PASSWORD, sharedStack } from './stack.mjs';
+import { PASSWORD, run, sharedStack } from './stack.mjs';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
@@ -33,6 +35,19 @@ describe('openapi.yaml', () => {
         const { valid, errors } = await new Validator().validate(structuredClone(openapi));
         assert.ok(valid, JSON.stringify(errors, null, 1));
         assert.equal(openapi.openapi, '3.1.0');
+    });
+
+    it('pleases the linter', async () => {
+        const here = dirname(fileURLToPath(import.meta.url));
+        const spectral = join(here, 'node_modules/@stoplight/spectral-cli/dist/index.js');
+        const { status, stdout, stderr } = await run(process.execPath, [
+            spectral,
+            'lint',
+            documentPath,
+            `--ruleset=${join(here, 'lint.spectral.yaml')}`,
+            '--fail-severity=warn',
+        ]);
+        assert.equal(status, 0, stdout + stderr);
     });
 
     it('has every reference that it makes', () => {
