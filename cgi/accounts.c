@@ -1,22 +1,19 @@
+#include "cookies.h"
 #include "problem.h"
 #include "routes.h"
-#include "site/log.h"
+#include "sign_in.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum {
-    FIRST_GENERATION = 1, /* of a session's refresh tokens */
-    NUMBER_BYTES = 24,
-};
+enum { NUMBER_BYTES = 24 };
 
 static const struct field register_fields[] = {
     { .name = "username", .type = FIELD_USERNAME, .min = 1, .max = 64, .required = true },
     { .name = "password", .type = FIELD_SECRET, .min = 10, .max = 1024, .required = true },
     { .name = "display_name", .type = FIELD_TEXT, .min = 1, .max = 200, .nullable = true },
+    SIGN_IN_COOKIES,
     { .name = NULL },
 };
 
@@ -24,65 +21,19 @@ static const struct field register_fields[] = {
 static const struct field login_fields[] = {
     { .name = "username", .type = FIELD_TEXT, .min = 1, .max = 64, .required = true },
     { .name = "password", .type = FIELD_SECRET, .min = 1, .max = 1024, .required = true },
+    SIGN_IN_COOKIES,
     { .name = NULL },
 };
 
 static const struct field refresh_fields[] = {
-    { .name = "refresh_token", .type = FIELD_SECRET, .min = 1, .max = 1024, .required = true },
+    { .name = "refresh_token", .type = FIELD_SECRET, .min = 1, .max = 1024 }, /* or its cookie */
+    SIGN_IN_COOKIES,
     { .name = NULL },
 };
 
 static struct password_cost cost_of(const struct worker *worker) {
     return (struct password_cost) { .memory_kib = worker->settings->password_memory_kib,
                                     .passes = worker->settings->password_passes };
-}
-
-/* A session that begins: its ids and its first refresh token, with the hash that is stored of it. */
-struct beginning {
-    struct token_claims claims;
-    char refresh_token[REFRESH_TOKEN_TEXT_BYTES];
-    char refresh_hash[REFRESH_TOKEN_HASH_TEXT_BYTES];
-};
-
-static void write_refresh_token(const struct worker *worker, struct beginning *beginning,
-                                int32_t generation) {
-    struct refresh_token parts = { .generation = generation };
-    memcpy(parts.ledger, beginning->claims.ledger, sizeof parts.ledger);
-    memcpy(parts.session, beginning->claims.session, sizeof parts.session);
-    refresh_token_write(&worker->token_keys, &parts, beginning->refresh_token);
-    refresh_token_hash(beginning->refresh_token, beginning->refresh_hash);
-}
-
-/* The tokens of the contract. `account` is the account's JSON. */
-static void respond_tokens(struct exchange *exchange, int status, const struct beginning *beginning,
-                           const char *account) {
-    const struct worker *worker = exchange->worker;
-    const long seconds = worker->settings->access_token_seconds;
-    char token[TOKEN_TEXT_BYTES];
-    if (!token_issue(&worker->token_keys, worker->settings->public_origin, &beginning->claims, time(NULL),
-                     seconds, token)) {
-        log_line(LOG_ERROR, "an access token cannot be issued");
-        problem_respond(&exchange->response, PROBLEM_INTERNAL_ERROR, NULL, NULL);
-        return;
-    }
-    struct buffer body;
-    buffer_init(&body, exchange->arena);
-    buffer_format(&body, "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":%ld,", token,
-                  seconds);
-    buffer_format(&body, "\"refresh_token\":\"%s\",\"account\":%s}", beginning->refresh_token, account);
-    sodium_memzero(token, sizeof token);
-    response_clear(&exchange->response);
-    response_json_buffer(&exchange->response, status, &body);
-}
-
-/* Finishes a call that begins a session: with tokens, or with what it says against it. */
-static void respond_beginning(struct exchange *exchange, int status, const struct beginning *beginning,
-                              enum db_outcome outcome, const struct db_result *result) {
-    if (outcome == DB_ROW && result->columns[ANSWER_BODY] != NULL) {
-        respond_tokens(exchange, status, beginning, result->columns[ANSWER_BODY]);
-    } else {
-        router_respond_failure(exchange, outcome, result);
-    }
 }
 
 static const char *registration_word(const struct worker *worker) {
@@ -116,24 +67,25 @@ static void handle_register_account(struct exchange *exchange) {
                         NULL);
         return;
     }
-    struct beginning beginning = { .refresh_token = "" };
-    uuid_draw(beginning.claims.ledger);
-    uuid_draw(beginning.claims.account);
-    uuid_draw(beginning.claims.session);
-    write_refresh_token(worker, &beginning, FIRST_GENERATION);
+    char ledger[UUID_TEXT_BYTES];
+    char account[UUID_TEXT_BYTES];
+    struct sign_in sign_in;
+    uuid_draw(ledger);
+    uuid_draw(account);
+    sign_in_begin(worker, ledger, account, &sign_in);
     const char *const arguments[] = { username,
                                       hash,
                                       fields_text(exchange->body, "display_name"),
                                       registration_word(worker),
-                                      beginning.claims.ledger,
-                                      beginning.claims.account,
-                                      beginning.claims.session,
+                                      ledger,
+                                      account,
+                                      sign_in.claims.session,
                                       request_device(&exchange->request, exchange->arena),
-                                      beginning.refresh_hash };
+                                      sign_in.refresh_hash };
     struct db_result result;
     const enum db_outcome outcome =
         db_call(worker->db, STATEMENT_REGISTER_ACCOUNT, arguments, false, &result);
-    respond_beginning(exchange, 201, &beginning, outcome, &result);
+    sign_in_respond(exchange, 201, &sign_in, outcome, &result);
 }
 
 /* Looks the account up and verifies the password. Returns false, with the response made, if that fails. An
@@ -164,32 +116,35 @@ static bool verify_login(struct exchange *exchange, struct token_claims *claims,
 
 static void handle_login(struct exchange *exchange) {
     struct worker *worker = exchange->worker;
-    struct beginning beginning = { .refresh_token = "" };
+    struct token_claims claims = { .account = "" };
     bool weak = false;
-    if (!verify_login(exchange, &beginning.claims, &weak)) {
+    if (!verify_login(exchange, &claims, &weak)) {
         return;
     }
     char stronger[PASSWORD_HASH_BYTES];
     const bool rehashed =
         weak && password_hash(fields_text(exchange->body, "password"), cost_of(worker), stronger);
-    uuid_draw(beginning.claims.session);
-    write_refresh_token(worker, &beginning, FIRST_GENERATION);
+    struct sign_in sign_in;
+    sign_in_begin(worker, claims.ledger, claims.account, &sign_in);
     const char *const arguments[] = { fields_text(exchange->body, "username"),
-                                      beginning.claims.ledger,
-                                      beginning.claims.account,
-                                      beginning.claims.session,
+                                      claims.ledger,
+                                      claims.account,
+                                      sign_in.claims.session,
                                       request_device(&exchange->request, exchange->arena),
-                                      beginning.refresh_hash,
+                                      sign_in.refresh_hash,
                                       rehashed ? stronger : NULL };
     struct db_result result;
     const enum db_outcome outcome = db_call(worker->db, STATEMENT_START_SESSION, arguments, false, &result);
-    respond_beginning(exchange, 200, &beginning, outcome, &result);
+    sign_in_respond(exchange, 200, &sign_in, outcome, &result);
 }
 
 static void refuse_refresh_token(struct exchange *exchange) {
     exchange->response.token_sent = true;
     problem_respond(&exchange->response, PROBLEM_UNAUTHENTICATED,
                     "The refresh token is not valid. Sign in again.", NULL);
+    if (exchange->cookies) {
+        cookies_clear(&exchange->response);
+    }
 }
 
 /* Takes the account's id out of its JSON. */
@@ -203,24 +158,24 @@ static bool read_account_id(const char *account, char id[UUID_TEXT_BYTES]) {
 
 static void handle_refresh_session(struct exchange *exchange) {
     struct worker *worker = exchange->worker;
-    const char *presented = fields_text(exchange->body, "refresh_token");
+    const char *presented = exchange->refresh_token;
     struct refresh_token parts;
     if (!refresh_token_read(&worker->token_keys, presented, &parts) || parts.generation == INT32_MAX) {
         refuse_refresh_token(exchange);
         return;
     }
-    struct beginning beginning = { .refresh_token = "" };
-    memcpy(beginning.claims.ledger, parts.ledger, sizeof parts.ledger);
-    memcpy(beginning.claims.session, parts.session, sizeof parts.session);
+    struct sign_in sign_in = { .refresh_token = "" };
+    memcpy(sign_in.claims.ledger, parts.ledger, sizeof parts.ledger);
+    memcpy(sign_in.claims.session, parts.session, sizeof parts.session);
     char presented_hash[REFRESH_TOKEN_HASH_TEXT_BYTES];
     char generation[NUMBER_BYTES];
     char days[NUMBER_BYTES];
     refresh_token_hash(presented, presented_hash);
     (void)snprintf(generation, sizeof generation, "%ld", (long)parts.generation);
     (void)snprintf(days, sizeof days, "%ld", worker->settings->refresh_token_days);
-    write_refresh_token(worker, &beginning, parts.generation + 1);
-    const char *const arguments[] = { parts.ledger,   parts.session,          generation,
-                                      presented_hash, beginning.refresh_hash, days };
+    sign_in_write_refresh_token(worker, &sign_in, parts.generation + 1);
+    const char *const arguments[] = { parts.ledger,   parts.session,        generation,
+                                      presented_hash, sign_in.refresh_hash, days };
     struct db_result result;
     /* Sent again, it gives the same successor: the token just replaced is good for a while. */
     const enum db_outcome outcome = db_call(worker->db, STATEMENT_REFRESH_SESSION, arguments, true, &result);
@@ -230,12 +185,13 @@ static void handle_refresh_session(struct exchange *exchange) {
         return;
     }
     if (result.columns[REFRESH_GENERATION] == NULL || result.columns[REFRESH_ACCOUNT] == NULL ||
-        !read_account_id(result.columns[REFRESH_ACCOUNT], beginning.claims.account)) {
+        !read_account_id(result.columns[REFRESH_ACCOUNT], sign_in.claims.account)) {
         refuse_refresh_token(exchange);
         return;
     }
-    write_refresh_token(worker, &beginning, (int32_t)strtol(result.columns[REFRESH_GENERATION], NULL, 10));
-    respond_tokens(exchange, 200, &beginning, result.columns[REFRESH_ACCOUNT]);
+    sign_in_write_refresh_token(worker, &sign_in,
+                                (int32_t)strtol(result.columns[REFRESH_GENERATION], NULL, 10));
+    sign_in_respond_tokens(exchange, 200, &sign_in, result.columns[REFRESH_ACCOUNT]);
 }
 
 static void handle_logout(struct exchange *exchange) {
@@ -249,26 +205,30 @@ static void handle_logout(struct exchange *exchange) {
     }
     response_clear(&exchange->response);
     exchange->response.status = 204;
+    if (exchange->cookies) {
+        cookies_clear(&exchange->response);
+    }
 }
 
 const struct route accounts_routes[] = {
     { .method = "POST",
       .path = "/api/auth/register",
       .statement = STATEMENT_REGISTER_ACCOUNT,
-      .access = ACCESS_OPEN,
+      .access = ACCESS_SIGN_IN,
       .fields = register_fields,
       .handle = handle_register_account },
     { .method = "POST",
       .path = "/api/auth/login",
       .statement = STATEMENT_LOGIN,
-      .access = ACCESS_OPEN,
+      .access = ACCESS_SIGN_IN,
       .fields = login_fields,
       .handle = handle_login },
     { .method = "POST",
       .path = "/api/auth/refresh",
       .statement = STATEMENT_REFRESH_SESSION,
-      .access = ACCESS_OPEN,
+      .access = ACCESS_REFRESH,
       .fields = refresh_fields,
+      .body_optional = true,
       .handle = handle_refresh_session },
     { .method = "POST", .path = "/api/auth/logout", .statement = STATEMENT_LOGOUT, .handle = handle_logout },
     { .method = "GET",

@@ -42,6 +42,8 @@ struct exchange {
     const struct route *route;
     char id[UUID_TEXT_BYTES];     /* of the path's {id} */
     struct token_claims session;  /* where the route needs one */
+    bool cookies;                 /* its tokens are in the browser's cookies, or are to be kept there */
+    const char *refresh_token;    /* where the route needs one; not looked at yet */
     struct parameters parameters; /* of the query */
     struct json_object *body;     /* where the route declares fields */
     /* Sets response.body to the piece behind the one that was sent; NULL: the body is whole. */

@@ -224,6 +224,12 @@ bool fields_has(struct json_object *body, const char *name) {
     return json_object_object_get_ex(body, name, &value) && value != NULL;
 }
 
+bool fields_is_true(struct json_object *body, const char *name) {
+    struct json_object *value = NULL;
+    return json_object_object_get_ex(body, name, &value) && json_object_is_type(value, json_type_boolean) &&
+           json_object_get_boolean(value) != 0;
+}
+
 bool fields_is_blank(struct json_object *body, const char *name) {
     const char *text = fields_text(body, name);
     return text != NULL && utf8_is_blank(text, strlen(text));

@@ -49,6 +49,9 @@ const char *fields_text(struct json_object *body, const char *name);
 /* Whether a field is there and not null. */
 bool fields_has(struct json_object *body, const char *name);
 
+/* Whether a field is there and true. */
+bool fields_is_true(struct json_object *body, const char *name);
+
 /* Whether a field is a string without anything to be seen. */
 bool fields_is_blank(struct json_object *body, const char *name);
 

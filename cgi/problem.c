@@ -16,6 +16,9 @@ const struct problem_entry problems[PROBLEM_COUNT] = {
     [PROBLEM_FORBIDDEN] = { 403, "forbidden", "This is not allowed", "This session may not do this." },
     [PROBLEM_REGISTRATION_CLOSED] = { 403, "registration_closed", "Registration is closed",
                                       "The operator of this server adds accounts." },
+    [PROBLEM_CROSS_SITE] = { 403, "cross_site", "The request comes from another site",
+                             "What a cookie signs in must come from the site's own pages (Sec-Fetch-Site, or "
+                             "Origin)." },
     [PROBLEM_NOT_FOUND] = { 404, "not_found", "There is nothing here", "There is nothing at this address." },
     [PROBLEM_METHOD_NOT_ALLOWED] = { 405, "method_not_allowed", "The method is not allowed here",
                                      "The header Allow lists the methods that are." },

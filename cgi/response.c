@@ -94,7 +94,7 @@ void response_write_head(const struct response *response, struct buffer *head) {
     }
     buffer_text(head,
                 response->validated ? "Cache-Control: private, no-cache\r\n" : "Cache-Control: no-store\r\n");
-    buffer_text(head, "Vary: Authorization\r\n"
+    buffer_text(head, "Vary: Authorization, Cookie\r\n"
                       "X-Content-Type-Options: nosniff\r\n"
                       "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
                       "Referrer-Policy: no-referrer\r\n"

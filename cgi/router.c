@@ -45,7 +45,7 @@ const struct route *router_match(const char *method, const char *path, bool inte
     *allowed = NULL;
     for (const struct route *const *table = route_tables; *table != NULL; table++) {
         for (const struct route *route = *table; route->method != NULL; route++) {
-            if ((route->access == ACCESS_INTERNAL && !internal) || !path_matches(route->path, path, id)) {
+            if ((route->access == ACCESS_STREAM && !internal) || !path_matches(route->path, path, id)) {
                 continue;
             }
             if (method_matches(route, method)) {
@@ -91,7 +91,7 @@ static bool find_route(struct exchange *exchange) {
 
 static bool read_parameters(struct exchange *exchange) {
     const struct route *route = exchange->route;
-    if (route->access == ACCESS_INTERNAL) {
+    if (route->access == ACCESS_STREAM) {
         return true; /* the query is nginx's own */
     }
     struct faults faults;
@@ -365,8 +365,8 @@ void router_call(struct exchange *exchange) {
 /* Serves a request whose route is known. */
 static void serve_route(struct exchange *exchange) {
     const struct route *route = exchange->route;
-    if ((route->access != ACCESS_OPEN && !session_authenticate(exchange)) || !read_parameters(exchange) ||
-        !read_body(exchange)) {
+    if (!session_authenticate(exchange) || !read_parameters(exchange) || !read_body(exchange) ||
+        !session_read_body(exchange)) {
         return;
     }
     if (route->handle != NULL) {
@@ -382,7 +382,7 @@ void router_serve(struct exchange *exchange) {
     }
     serve_route(exchange);
     const struct response *response = &exchange->response;
-    if (exchange->route->access == ACCESS_INTERNAL && response->problem != NULL) {
+    if (exchange->route->access == ACCESS_STREAM && response->problem != NULL) {
         /* nginx asked by auth_request: it sees status and headers, and answers the client itself. */
         response_header(&exchange->response, "X-Debt-Problem", response->problem);
     }

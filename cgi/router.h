@@ -10,9 +10,13 @@
 #include <stdbool.h>
 
 enum access {
-    ACCESS_SESSION = 0, /* an access token */
-    ACCESS_OPEN,        /* nobody is asked */
-    ACCESS_INTERNAL,    /* as ACCESS_SESSION, and only nginx itself may ask (DEBT_INTERNAL) */
+    ACCESS_SESSION =
+        0,          /* an access token: a bearer's, or the cookie's in a request of the site's own pages */
+    ACCESS_OPEN,    /* nobody is asked */
+    ACCESS_SIGN_IN, /* nobody is asked; cookies are not set for another site's page */
+    ACCESS_REFRESH, /* as ACCESS_SIGN_IN, with a refresh token: the body's, or the cookie's as above */
+    ACCESS_STREAM, /* as ACCESS_SESSION, and only nginx itself may ask (DEBT_INTERNAL), about a WebSocket: its
+                      cookie counts with the exact Origin */
 };
 
 /* How a statement is called. `query` is the JSON object of the parameters, `body` the request's own JSON, or

@@ -45,7 +45,7 @@ static void test_every_answer_has_the_security_headers(void) {
             has(head, "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"));
         CU_ASSERT_TRUE(has(head, "\r\nReferrer-Policy: no-referrer\r\n"));
         CU_ASSERT_TRUE(has(head, "\r\nCross-Origin-Resource-Policy: same-origin\r\n"));
-        CU_ASSERT_TRUE(has(head, "\r\nVary: Authorization\r\n"));
+        CU_ASSERT_TRUE(has(head, "\r\nVary: Authorization, Cookie\r\n"));
         CU_ASSERT_TRUE(has(head, "\r\nCache-Control: no-store\r\n"));
         CU_ASSERT_STRING_EQUAL(head + strlen(head) - 4, "\r\n\r\n");
         CU_ASSERT_EQUAL(has(head, "Content-Length: 0\r\n"), statuses[i] != 204 && statuses[i] != 304);

@@ -6,12 +6,14 @@
 void arena_suite(void);
 void buffer_suite(void);
 void calendar_suite(void);
+void cookies_suite(void);
 void currency_suite(void);
 void db_suite(void);
 void etag_suite(void);
 void faults_suite(void);
 void fields_suite(void);
 void offline_event_suite(void);
+void origin_suite(void);
 void parameters_suite(void);
 void problem_suite(void);
 void request_suite(void);

@@ -1,0 +1,75 @@
+#include "sign_in.h"
+
+#include "cookies.h"
+#include "problem.h"
+#include "router.h"
+#include "site/log.h"
+
+#include <sodium.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    FIRST_GENERATION = 1, /* of a session's refresh tokens */
+    DAY_SECONDS = 24 * 60 * 60,
+};
+
+void sign_in_write_refresh_token(const struct worker *worker, struct sign_in *sign_in, int32_t generation) {
+    struct refresh_token parts = { .generation = generation };
+    memcpy(parts.ledger, sign_in->claims.ledger, sizeof parts.ledger);
+    memcpy(parts.session, sign_in->claims.session, sizeof parts.session);
+    refresh_token_write(&worker->token_keys, &parts, sign_in->refresh_token);
+    refresh_token_hash(sign_in->refresh_token, sign_in->refresh_hash);
+}
+
+void sign_in_begin(const struct worker *worker, const char *ledger, const char *account,
+                   struct sign_in *sign_in) {
+    *sign_in = (struct sign_in) { .refresh_token = "" };
+    memcpy(sign_in->claims.ledger, ledger, sizeof sign_in->claims.ledger);
+    memcpy(sign_in->claims.account, account, sizeof sign_in->claims.account);
+    uuid_draw(sign_in->claims.session);
+    sign_in_write_refresh_token(worker, sign_in, FIRST_GENERATION);
+}
+
+/* Both cookies last as long as the refresh token: an access token that has expired is then seen to have. */
+static void set_cookies(struct exchange *exchange, const struct sign_in *sign_in, const char *token) {
+    const long seconds = exchange->worker->settings->refresh_token_days * DAY_SECONDS;
+    cookies_set(&exchange->response, COOKIE_ACCESS, token, seconds);
+    cookies_set(&exchange->response, COOKIE_REFRESH, sign_in->refresh_token, seconds);
+}
+
+void sign_in_respond_tokens(struct exchange *exchange, int status, const struct sign_in *sign_in,
+                            const char *account) {
+    const struct worker *worker = exchange->worker;
+    const long seconds = worker->settings->access_token_seconds;
+    char token[TOKEN_TEXT_BYTES];
+    if (!token_issue(&worker->token_keys, worker->settings->public_origin, &sign_in->claims, time(NULL),
+                     seconds, token)) {
+        log_line(LOG_ERROR, "an access token cannot be issued");
+        problem_respond(&exchange->response, PROBLEM_INTERNAL_ERROR, NULL, NULL);
+        return;
+    }
+    struct buffer body;
+    buffer_init(&body, exchange->arena);
+    buffer_text(&body, "{");
+    if (!exchange->cookies) {
+        buffer_format(&body, "\"access_token\":\"%s\",\"refresh_token\":\"%s\",", token,
+                      sign_in->refresh_token);
+    }
+    buffer_format(&body, "\"token_type\":\"Bearer\",\"expires_in\":%ld,\"account\":%s}", seconds, account);
+    response_clear(&exchange->response);
+    response_json_buffer(&exchange->response, status, &body);
+    if (exchange->cookies) {
+        set_cookies(exchange, sign_in, token);
+    }
+    sodium_memzero(token, sizeof token);
+}
+
+void sign_in_respond(struct exchange *exchange, int status, const struct sign_in *sign_in,
+                     enum db_outcome outcome, const struct db_result *result) {
+    if (outcome == DB_ROW && result->columns[ANSWER_BODY] != NULL) {
+        sign_in_respond_tokens(exchange, status, sign_in, result->columns[ANSWER_BODY]);
+    } else {
+        router_respond_failure(exchange, outcome, result);
+    }
+}
