@@ -32,6 +32,7 @@ struct worker {
     struct token_keys token_keys;
     struct token_cache token_cache;
     unsigned char grant_key[KEY_BYTES];
+    unsigned char challenge_key[KEY_BYTES]; /* of passkeys */
 };
 
 struct exchange {

@@ -9,7 +9,7 @@ const struct problem_entry problems[PROBLEM_COUNT] = {
                                     "`errors` names each parameter or header at fault." },
     [PROBLEM_UNAUTHENTICATED] = { 401, "unauthenticated", "Sign in first",
                                   "This needs a valid access token: Authorization: Bearer." },
-    [PROBLEM_INVALID_CREDENTIALS] = { 401, "invalid_credentials", "The user name or the password is wrong",
+    [PROBLEM_INVALID_CREDENTIALS] = { 401, "invalid_credentials", "The credentials are wrong",
                                       "Nobody is signed in by these." },
     [PROBLEM_TOKEN_EXPIRED] = { 401, "token_expired", "The access token has expired",
                                 "Refresh it, or sign in again." },

@@ -5,6 +5,7 @@
 #include "router.h"
 
 extern const struct route accounts_routes[];
+extern const struct route passkeys_routes[];
 extern const struct route contacts_routes[];
 extern const struct route events_routes[];
 extern const struct route health_routes[];

@@ -39,6 +39,36 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
                                 .arguments = 4,
                                 .read_only = true },
 
+    [STATEMENT_CHALLENGE_PASSKEY] = { .name = "challenge_passkey",
+                                      .sql = "select user_names, known from api.challenge_passkey($1::uuid, "
+                                             "$2::uuid)",
+                                      .arguments = 2,
+                                      .read_only = true },
+    [STATEMENT_CREATE_PASSKEY] = { .name = "create_passkey",
+                                   .sql = ANSWER_OF
+                                   "create_passkey($1::uuid, $2::uuid, $3::bytea, $4::bigint, $5::jsonb)",
+                                   .arguments = 5 },
+    [STATEMENT_LIST_PASSKEYS] = { .name = "list_passkeys",
+                                  .sql = ANSWER_OF "list_passkeys" READ_COLLECTION,
+                                  .arguments = 4,
+                                  .read_only = true },
+    [STATEMENT_UPDATE_PASSKEY] = { .name = "update_passkey",
+                                   .sql = ANSWER_OF "update_passkey($1::uuid, $2::uuid, $3::jsonb, $4::uuid)",
+                                   .arguments = 4 },
+    [STATEMENT_DELETE_PASSKEY] = { .name = "delete_passkey",
+                                   .sql = ANSWER_OF "delete_passkey($1::uuid, $2::uuid, $3::uuid)",
+                                   .arguments = 3 },
+    [STATEMENT_PASSKEY_LOGIN] = { .name = "passkey_login",
+                                  .sql = "select account, public_key, sign_count, backup_eligible "
+                                         "from api.passkey_login($1::uuid, $2::bytea)",
+                                  .arguments = 2,
+                                  .read_only = true },
+    [STATEMENT_START_PASSKEY_SESSION] = { .name = "start_passkey_session",
+                                          .sql = ANSWER_OF
+                                          "start_passkey_session($1::uuid, $2::bytea, $3::bytea, $4::bigint, "
+                                          "$5::bigint, $6::boolean, $7::uuid, $8::text, $9::bytea)",
+                                          .arguments = 9 },
+
     [STATEMENT_CREATE_CONTACT] = { .name = "create_contact",
                                    .sql = ANSWER_OF "create_contact" WRITE,
                                    .arguments = 4,

@@ -4,6 +4,7 @@
 #include "db.h"
 #include "exchange.h"
 #include "fastcgi.h"
+#include "passkey_challenge.h"
 #include "problem.h"
 #include "router.h"
 #include "site/log.h"
@@ -137,6 +138,7 @@ static bool load_keys(struct worker *worker) {
         /* `key` holds the token key: the other one went straight to where it belongs. */
         token_keys_init(&worker->token_keys, key);
         token_cache_init(&worker->token_cache);
+        passkey_challenge_key_init(worker->challenge_key, key);
     }
     sodium_memzero(key, sizeof key);
     return loaded;
@@ -169,6 +171,7 @@ done:
     token_keys_release(&worker.token_keys);
     sodium_memzero(&worker.token_cache, sizeof worker.token_cache);
     sodium_memzero(worker.grant_key, sizeof worker.grant_key);
+    sodium_memzero(worker.challenge_key, sizeof worker.challenge_key);
     if (signal_descriptor >= 0) {
         (void)close(signal_descriptor);
     }

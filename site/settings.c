@@ -84,6 +84,17 @@ const struct setting settings_table[] = {
         .text = "How long a refresh token is valid; each use gives a new one.",
     },
     {
+        .name = "passkey_challenge_seconds",
+        .type = SETTING_INTEGER,
+        .unit = "s",
+        .min = 30,
+        .max = 600,
+        .value = "300",
+        .programs = PROGRAM_API,
+        .offset = offsetof(struct settings, passkey_challenge_seconds),
+        .text = "How long a passkey may take to answer a challenge.",
+    },
+    {
         .name = "password_memory_kib",
         .type = SETTING_INTEGER,
         .unit = "KiB",

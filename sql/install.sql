@@ -9,6 +9,7 @@
 \ir migrations/0003_listeners.sql
 \ir migrations/0005_settings.sql
 \ir migrations/0006_search.sql
+\ir migrations/0009_passkeys.sql
 \ir migrations/0010_erasure.sql
 
 -- the log: what an event is, how it is written, hashed and shown
@@ -80,6 +81,13 @@
 \ir api/refresh_session.sql
 \ir api/logout.sql
 \ir api/get_session.sql
+\ir api/challenge_passkey.sql
+\ir api/create_passkey.sql
+\ir api/list_passkeys.sql
+\ir api/update_passkey.sql
+\ir api/delete_passkey.sql
+\ir api/passkey_login.sql
+\ir api/start_passkey_session.sql
 \ir api/create_contact.sql
 \ir api/update_contact.sql
 \ir api/replace_contact.sql

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { Passkey } from './authenticator.mjs';
 import { assertMatches, assertProblem, documentPath, escapePointer, openapi } from './conformance.mjs';
 import { PASSWORD, run, sharedStack } from './stack.mjs';
 
@@ -62,9 +63,13 @@ describe('openapi.yaml', () => {
     it('names the operations of this release', () => {
         assert.deepEqual(operations.map(({ operation }) => operation.operationId).sort(), [
             'append_events',
+            'challenge_passkey',
+            'challenge_passkey_login',
             'create_contact',
+            'create_passkey',
             'create_transaction',
             'delete_contact',
+            'delete_passkey',
             'delete_transaction',
             'export_ledger',
             'get_contact',
@@ -78,11 +83,13 @@ describe('openapi.yaml', () => {
             'list_contact_events',
             'list_contacts',
             'list_events',
+            'list_passkeys',
             'list_summary_history',
             'list_transaction_events',
             'list_transactions',
             'login',
             'logout',
+            'passkey_login',
             'refresh_session',
             'register_account',
             'replace_contact',
@@ -91,6 +98,7 @@ describe('openapi.yaml', () => {
             'settle_contact',
             'undo_event',
             'update_contact',
+            'update_passkey',
             'update_transaction',
         ]);
     });
@@ -196,6 +204,7 @@ describe('openapi.yaml', () => {
                         json.refresh_token = (
                             await register({ username: `refresh-${fresh.username}`, password: PASSWORD })
                         ).json.refresh_token;
+                    if (json.credential) json.credential = await credentialFor(operation, fresh);
                     const answer = await fresh.request(method.toUpperCase(), path.replace('{id}', target), {
                         json,
                     });
@@ -207,11 +216,29 @@ describe('openapi.yaml', () => {
 
         // The id of something in the account's ledger that the operations at this path can be tried on.
         async function targetOf(path, account, contact_id) {
+            if (path.includes('passkeys')) return (await newPasskey(account)).made.id;
             const id = contact_id ?? (await account.contact()).id;
             if (path.includes('contacts')) return id;
             const fields = { contact_id: id, direction: 'lent', amount: 1, currency: 'EUR' };
             const made = await account.transaction(fields);
             return path.includes('events') ? (await account.events()).at(-1).id : made.id;
+        }
+
+        async function newPasskey(account) {
+            const passkey = new Passkey(stack.told.DEBT_PUBLIC_ORIGIN);
+            const options = (await account.request('POST', '/api/auth/passkeys/challenge')).json;
+            const json = { name: 'Phone', credential: passkey.create(options) };
+            return Object.assign(passkey, { made: (await account.post('/api/auth/passkeys', json)).json });
+        }
+
+        // What a browser would have given in the place of the example.
+        async function credentialFor(operation, account) {
+            if (operation.operationId === 'create_passkey') {
+                const options = (await account.request('POST', '/api/auth/passkeys/challenge')).json;
+                return new Passkey(stack.told.DEBT_PUBLIC_ORIGIN).create(options);
+            }
+            const passkey = await newPasskey(account);
+            return passkey.get((await stack.request('POST', '/api/auth/passkey-login/challenge')).json);
         }
 
         async function register(json) {

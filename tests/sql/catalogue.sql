@@ -23,7 +23,7 @@ select is(array_remove(proconfig, 'transaction_read_only=on'), case name when 'c
 
 -- reads run READ ONLY: while the function runs, nothing that it calls can write either
 select ok(provolatile = 's' and 'transaction_read_only=on' = any (proconfig), format('api.%s only reads', name)) from functions
- where schema = 'api' and name ~ '^(get|list|check)_|^login$' order by name;
+ where schema = 'api' and name ~ '^(get|list|check)_|^challenge_passkey$|^(passkey_)?login$' order by name;
 
 -- refusals
 select matches(state, '^LD0(0[1-9]|1[0-7])$', format('%s.%s: %s is one of the project''s own', schema, name, state))
@@ -52,7 +52,7 @@ select is_empty(
   $$select conrelid::regclass from pg_constraint where contype = 'f' and confrelid not in ('debt.ledgers'::regclass, 'debt.accounts'::regclass)$$, 'no foreign key crosses ledgers');
 select is((select array_agg(p order by p) from projections() p),
   (select array_agg(relname::text order by relname) from pg_class where relnamespace = 'debt'::regnamespace and relkind = 'r'
-      and relname not in ('ledgers', 'accounts', 'sessions', 'events', 'idempotency_keys', 'listeners', 'settings')), 'these tests know every projection');
+      and relname not in ('ledgers', 'accounts', 'sessions', 'events', 'idempotency_keys', 'listeners', 'settings', 'passkeys', 'used_challenges')), 'these tests know every projection');
 
 select * from finish();
 rollback;
