@@ -4,7 +4,7 @@ $$;
 comment on function base64url is 'RFC 4648 §5, without padding and ends of lines.';
 
 create or replace function api.challenge_passkey(ledger uuid, session uuid, out user_names text, out known text)
-language plpgsql stable security definer set search_path = debt, pg_temp set transaction_read_only = on as $$
+language plpgsql stable security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head := read_ledger(ledger, session);
 begin

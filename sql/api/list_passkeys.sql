@@ -1,5 +1,5 @@
 create or replace function api.list_passkeys(ledger uuid, session uuid, if_none_match text, query jsonb) returns api.answer
-language plpgsql stable security definer set search_path = debt, pg_temp set transaction_read_only = on as $$
+language plpgsql stable security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head := read_ledger(ledger, session);
   answer api.answer;

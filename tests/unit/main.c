@@ -44,12 +44,14 @@ static void (*const suites[])(void) = {
     seq_suite,
     settings_suite,
     statements_suite,
+    strict_cbor_suite,
     strict_json_suite,
     subscribe_suite,
     subscriber_suite,
     token_suite,
     utf8_suite,
     uuid_suite,
+    webauthn_suite,
     wheel_suite,
 };
 

@@ -20,8 +20,10 @@ void request_suite(void);
 void response_suite(void);
 void router_suite(void);
 void statements_suite(void);
+void strict_cbor_suite(void);
 void strict_json_suite(void);
 void utf8_suite(void);
+void webauthn_suite(void);
 
 /* ctl/ */
 void install_list_suite(void);
