@@ -109,7 +109,6 @@ AC_DEFUN([DEBT_TEST_DEPENDENCIES], [
     DEBT_PROGRAM([CURL], [curl], [curl])
     DEBT_PROGRAM([AGE], [age], [age])
     DEBT_PROGRAM([OPENSSL], [openssl], [openssl])
-    DEBT_PROGRAM([CHROMIUM], [chromium], [chromium])
     DEBT_PROGRAM([SYSTEMD_ANALYZE], [systemd-analyze], [systemd])
     DEBT_PROGRAM([JQ], [jq], [jq])
     DEBT_PROGRAM([PYTHON3], [python3], [python3])
