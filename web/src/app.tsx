@@ -17,6 +17,7 @@ import { Transactions } from './screens/transactions.tsx';
 import { session } from './server/session.ts';
 import { hold_toast, say, toast, undo_last } from './toast.ts';
 import { words } from './words/words.ts';
+import { take_update, update_waits } from './worker/register.ts';
 
 const later: Record<'palette' | 'shortcuts', () => Promise<{ default: ComponentType<{ close: () => void }> }>> = {
     palette: () => import('./screens/palette.tsx'),
@@ -54,6 +55,7 @@ export function App() {
                 <Screen key={`${screen}/${id}`} />
             </main>
             <Toast />
+            <Update />
             <Above />
         </div>
     );
@@ -97,6 +99,23 @@ function Toast() {
                     )}
                     <button type="button" class="button" aria-label={w.close} onClick={() => (toast.value = null)}>
                         ×
+                    </button>
+                </div>
+            )}
+        </div>
+    );
+}
+
+// A new version is used when the person says so: nothing changes under their hands.
+function Update() {
+    const w = words.value;
+    return (
+        <div role="status">
+            {update_waits.value && !toast.value && (
+                <div class="toast">
+                    <p>{w.update_ready}</p>
+                    <button type="button" class="button" onClick={take_update}>
+                        {w.update_now}
                     </button>
                 </div>
             )}

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { Field } from '../design/parts.tsx';
 import { go } from '../router.ts';
 import { Problem, Unreachable } from '../server/http.ts';
-import { login, register } from '../server/session.ts';
+import { login, login_with_passkey, register } from '../server/session.ts';
 import { words } from '../words/words.ts';
 
 const WAS_HERE = 'debt-tracker.was_here';
@@ -34,6 +34,17 @@ export function Door() {
         }
         busy.value = false;
     };
+    const enter_by_passkey = async (): Promise<void> => {
+        fault.value = '';
+        try {
+            await login_with_passkey();
+            localStorage.setItem(WAS_HERE, '1');
+            go('/', { replace: true });
+        } catch (error) {
+            // A person who closes the browser's question has changed their mind, no more.
+            fault.value = error instanceof Error && error.name === 'NotAllowedError' ? '' : fault_text(error);
+        }
+    };
     return (
         <main class="door" id="content">
             <header class="form">
@@ -54,6 +65,11 @@ export function Door() {
                 <button class="button primary wide" aria-disabled={busy.value}>
                     {busy.value ? w.working : known.value ? w.sign_in : w.create_account}
                 </button>
+                {known.value && 'PublicKeyCredential' in window && (
+                    <button type="button" class="button wide" onClick={enter_by_passkey}>
+                        {w.with_passkey}
+                    </button>
+                )}
                 <button
                     type="button"
                     class="button bare"

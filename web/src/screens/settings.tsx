@@ -1,10 +1,12 @@
 // How this device shows the ledger, what is stored on it, and the account.
 import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Choice, Dialog, Top } from '../design/parts.tsx';
 import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
-import { logout, session } from '../server/session.ts';
+import { export_url, logout, session } from '../server/session.ts';
 import { languages, words } from '../words/words.ts';
 import { ShortcutList } from './shortcuts.tsx';
 import { SyncState } from './sync.tsx';
@@ -44,12 +46,33 @@ export function Settings() {
                 <ShortcutList />
             </section>
             <section class="section form">
+                <h2>{w.export}</h2>
+                <div class="buttons">
+                    <a class="button" href={export_url('json')} download>
+                        {w.export_json}
+                    </a>
+                    <a class="button" href={export_url('csv')} download>
+                        {w.export_csv}
+                    </a>
+                </div>
+            </section>
+            <Later />
+            <section class="section form">
                 <h2>{w.account}</h2>
                 <p dir="auto">{session.value?.account.username}</p>
                 <SignOut />
             </section>
         </>
     );
+}
+
+// What concerns the account is loaded when the settings are looked at.
+function Later() {
+    const Security = useSignal<ComponentType | null>(null);
+    useEffect(() => {
+        void import('./security.tsx').then((module) => (Security.value = module.default));
+    }, []);
+    return Security.value && <Security.value />;
 }
 
 function SignOut() {
