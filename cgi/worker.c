@@ -1,6 +1,7 @@
 /* debt-api: a FastCGI worker. It takes one request at a time from the socket that it was started on, and ends
  * at SIGTERM once the current request is answered. */
 #include "arena.h"
+#include "cors.h"
 #include "db.h"
 #include "exchange.h"
 #include "fastcgi.h"
@@ -103,6 +104,7 @@ static void serve_request(struct fastcgi *fastcgi, struct worker *worker, struct
     request_init(&exchange.request, fastcgi_parameters(fastcgi), fastcgi_read, fastcgi);
     response_init(&exchange.response, arena);
     router_serve(&exchange);
+    cors_allow(&exchange);
     request_drain(&exchange.request);
     if (send_response(fastcgi, &exchange)) {
         fastcgi_finish(fastcgi);

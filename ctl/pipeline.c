@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static volatile sig_atomic_t interrupted;
 
 static void interrupt(int signal) {
@@ -75,8 +73,7 @@ static int spawn(pid_t *pid, const char *const arguments[], int in, int out) {
     error = error != 0 ? error : posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     if (error == 0) {
         /* (The arguments are not changed; the type is older than const.) */
-        error = posix_spawnp(pid, arguments[0], &files, &attributes, (char *const *)(uintptr_t)arguments,
-                             environ);
+        error = posix_spawnp(pid, arguments[0], &files, &attributes, (char *const *)arguments, environ);
     }
     (void)posix_spawnattr_destroy(&attributes);
     (void)posix_spawn_file_actions_destroy(&files);

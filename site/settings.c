@@ -25,6 +25,15 @@ const struct setting settings_table[] = {
         .text = "The origin at which browsers see the site; access tokens are issued by it and for it.",
     },
     {
+        .name = "cors_origins",
+        .type = SETTING_ORIGINS,
+        .unit = "",
+        .value = "none",
+        .programs = PROGRAM_API,
+        .offset = offsetof(struct settings, cors_origins),
+        .text = "Other origins whose pages may use the API, with an access token and never with cookies.",
+    },
+    {
         .name = "registration",
         .type = SETTING_CHOICE,
         .unit = "",
@@ -306,6 +315,9 @@ void settings_bounds(const struct setting *setting, char bounds[SETTING_BOUNDS_B
         (void)snprintf(bounds, SETTING_BOUNDS_BYTES,
                        "http://HOST[:PORT] or https://HOST[:PORT], without a path");
         break;
+    case SETTING_ORIGINS:
+        (void)snprintf(bounds, SETTING_BOUNDS_BYTES, "none, or such origins, separated by blanks");
+        break;
     case SETTING_CHOICE:
         choices_write(setting->choices, bounds, SETTING_BOUNDS_BYTES);
         break;
@@ -399,6 +411,33 @@ static bool origin_set(char *member, const char *value) {
     return strncmp(text, https, strlen(https)) == 0 && authority_set(member, text, strlen(https), 443);
 }
 
+static bool origins_set(char *member, const char *value) {
+    static const char separators[] = " ,";
+    char origins[SETTING_TEXT_BYTES] = "";
+    size_t used = 0;
+    if (strcmp(value, "none") == 0) {
+        member[0] = '\0';
+        return true;
+    }
+    for (const char *from = value + strspn(value, separators); *from != '\0';
+         from += strspn(from, separators)) {
+        const size_t length = strcspn(from, separators);
+        char one[SETTING_TEXT_BYTES] = "";
+        char origin[SETTING_TEXT_BYTES] = "";
+        if (length >= sizeof one) {
+            return false;
+        }
+        memcpy(one, from, length);
+        if (!origin_set(origin, one) || used + strlen(origin) + 2 > sizeof origins) {
+            return false;
+        }
+        used += (size_t)snprintf(origins + used, sizeof origins - used, "%s%s", used > 0 ? " " : "", origin);
+        from += length;
+    }
+    memcpy(member, origins, sizeof origins);
+    return used > 0;
+}
+
 static bool value_set(struct settings *settings, const struct setting *setting, const char *value) {
     char *member = (char *)settings + setting->offset;
     switch (setting->type) {
@@ -412,6 +451,8 @@ static bool value_set(struct settings *settings, const struct setting *setting, 
         return path_set(member, value, sizeof((struct sockaddr_un *)0)->sun_path - 1);
     case SETTING_ORIGIN:
         return origin_set(member, value);
+    case SETTING_ORIGINS:
+        return origins_set(member, value);
     }
     return false;
 }

@@ -20,7 +20,8 @@ enum { SETTING_TEXT_BYTES = 256 };
 
 struct settings {
     char public_origin[SETTING_TEXT_BYTES];
-    long registration; /* enum registration */
+    char cors_origins[SETTING_TEXT_BYTES]; /* separated by one blank; "": none */
+    long registration;                     /* enum registration */
     char token_key_file[SETTING_TEXT_BYTES];
     char grant_key_file[SETTING_TEXT_BYTES];
     char relay_socket[SETTING_TEXT_BYTES];
@@ -47,6 +48,7 @@ enum setting_type {
     SETTING_PATH,   /* of a file, absolute */
     SETTING_SOCKET, /* of a Unix socket, absolute, short enough for its address */
     SETTING_ORIGIN, /* http(s)://host[:port]; stored as RFC 6454 serialises it: lower-case, no default port */
+    SETTING_ORIGINS, /* any number of such, separated by blanks or commas, or the word none */
     SETTING_CHOICE,
 };
 

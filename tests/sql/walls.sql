@@ -22,7 +22,7 @@ $$;
 create function pg_temp.call(name text, arguments text[], ledger uuid, session uuid, id uuid default numbered(1), body jsonb default '{"name": "x"}') returns text language sql as $$
   select format('select api.%I(%s)', call.name, string_agg(format('%I => %L', a, case a
     when 'ledger' then ledger::text when 'session' then session::text when 'id' then id::text when 'body' then body::text when 'query' then '{}'
-    when 'key' then numbered(70)::text when 'if_match' then null when 'if_none_match' then null
+    when 'key' then numbered(70)::text when 'if_match' then null when 'if_none_match' then null when 'place' then null
     else pg_temp.any_value(f.types[u.n]) end), ', ' order by n))
     from functions f, unnest(call.arguments) with ordinality as u(a, n) where f.name = call.name;
 $$;
