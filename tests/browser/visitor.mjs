@@ -1,0 +1,81 @@
+// Somebody with a browser: one context of Chromium is one device.
+import { randomUUID } from 'node:crypto';
+import { PASSWORD } from './stack.mjs';
+import { until } from './wait.mjs';
+
+export class Visitor {
+    constructor(context, origin) {
+        this.context = context;
+        this.origin = origin;
+        this.faults = [];
+    }
+
+    static async arrives(browser, origin) {
+        const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 844 } });
+        const visitor = new Visitor(context, origin);
+        visitor.page = await visitor.opensTab();
+        return visitor;
+    }
+
+    async opensTab(path = '/') {
+        const page = await this.context.newPage();
+        page.setDefaultTimeout(15_000);
+        page.on('pageerror', (error) => this.faults.push(error.message));
+        await page.goto(`${this.origin}${path}`);
+        return page;
+    }
+
+    async signsUp(username = `browser-${randomUUID().slice(0, 8)}`) {
+        this.username = username;
+        await this.#enters('Create my ledger');
+    }
+
+    async signsIn(username) {
+        this.username = username;
+        const other = this.page.getByRole('button', { name: /have an account|already/i });
+        if (await other.count()) await other.first().click();
+        await this.#enters('Sign in');
+    }
+
+    async #enters(button) {
+        await this.page.getByLabel('User name').fill(this.username);
+        await this.page.getByLabel('Password').fill(PASSWORD);
+        await this.page.getByRole('button', { name: button, exact: true }).click();
+        await this.page.getByRole('navigation').waitFor();
+    }
+
+    // "Ada owes me 12.50"
+    async adds(name, amount, page = this.page) {
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await page.locator('#who').fill(name);
+        await page.locator('#amount').fill(amount);
+        await page.getByRole('button', { name: 'Save', exact: true }).click();
+        await page.getByRole('status').getByText(name).first().waitFor();
+    }
+
+    // How many changes wait on this device, as its database says.
+    waiting = (page = this.page) => page.evaluate(countWaiting);
+
+    uploaded = () => until('everything is uploaded', async () => (await this.waiting()) === 0, { timeout_ms: 30_000 });
+
+    shows = async (name, page = this.page) => {
+        await page.getByRole('link', { name: 'People', exact: true }).click();
+        await page.getByText(name).first().waitFor();
+    };
+}
+
+async function countWaiting() {
+    const account = JSON.parse(localStorage.getItem('debt-tracker.account')).id;
+    const database = await new Promise((resolve, reject) => {
+        const opening = indexedDB.open(`debt-tracker-${account}`);
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+    });
+    const entries = await new Promise((resolve, reject) => {
+        const reading = database.transaction('entries').objectStore('entries').getAll();
+        reading.onsuccess = () => resolve(reading.result);
+        reading.onerror = () => reject(reading.error);
+    });
+    database.close();
+    return entries.filter(({ uploaded }) => !uploaded).length;
+}
