@@ -8,7 +8,8 @@ begin
   select o.* into p from passkeys o where o.ledger_id = ledger and o.credential_id = start_passkey_session.credential_id for update;
   if found then
     select o.* into a from accounts o join ledgers l on l.id = o.ledger_id
-     where o.ledger_id = ledger and o.disabled_at is null and l.erased_at is null;
+     where o.ledger_id = ledger and o.disabled_at is null and l.erased_at is null
+       for no key update of o;  -- disabling or deleting the account waits for this session, and then ends it
   end if;
   -- WebAuthn L3 §7.2 step 22 once more, under the lock of the row: of two answers with one counter, one is a copy's.
   if a.id is null or (sign_count <= p.sign_count and (sign_count <> 0 or p.sign_count <> 0))
