@@ -32,10 +32,11 @@ begin
   ), points as (
     select least((date_trunc(step, g) + ('1 ' || step)::interval)::date - 1, last) as day
       from generate_series(date_trunc(step, first::timestamp), last::timestamp, ('1 ' || step)::interval) g where first <= last
+  ), placed as (
+    -- What happened before the first point is in it.
+    select least((date_trunc(step, greatest(c.day, first)::timestamp) + ('1 ' || step)::interval)::date - 1, last) as day, c.to_me, c.by_me from changed c
   ), summed as (
-    select p.day, coalesce(sum(c.to_me), 0) as to_me, coalesce(sum(c.by_me), 0) as by_me
-      from points p left join changed c on c.day <= p.day and c.day > coalesce((select max(o.day) from points o where o.day < p.day), '-infinity')
-     group by p.day
+    select p.day, coalesce(sum(c.to_me), 0) as to_me, coalesce(sum(c.by_me), 0) as by_me from points p left join placed c on c.day = p.day group by p.day
   ), running as (
     select s.day, sum(s.to_me) over (order by s.day) as to_me, sum(s.by_me) over (order by s.day) as by_me from summed s
   )

@@ -4,6 +4,9 @@ declare
   errors jsonb[];
   missing boolean;
 begin
+  if coalesce(data->'settles', 'null') in ('null', '[]') then
+    return;
+  end if;
   select array_agg(field_error('settles', f.fault[1], 'Debt ' || s.place || ' of the list ' || f.fault[2]) order by s.place),
          bool_or(f.fault[1] = 'not_found')
     into errors, missing

@@ -20,12 +20,16 @@ declare
   is_new boolean := state.created_seq is not distinct from put_transaction.seq;
   affected uuid[];
 begin
-  select t.* into old from transactions t where t.ledger_id = ledger and t.id = transaction;
+  if not is_new then
+    select t.* into old from transactions t where t.ledger_id = ledger and t.id = transaction;
+  end if;
   if old.id is null and state.data is null then
     return;
   end if;
-  new.settles := coalesce((select array_agg(s.id::uuid order by s.place)
-                             from jsonb_array_elements_text(state.data->'settles') with ordinality as s(id, place)), '{}');
+  new.settles := '{}';
+  if state.data ? 'settles' then
+    new.settles := array(select s.id::uuid from jsonb_array_elements_text(state.data->'settles') with ordinality as s(id, place) order by s.place);
+  end if;
   if is_new then
     affected := new.settles;
   else
@@ -45,8 +49,8 @@ begin
     values (ledger, transaction, state.created_seq, (state.data->>'contact_id')::uuid, state.data->>'type', state.data->>'direction',
             (state.data->>'amount')::bigint, state.data->>'currency', state.data->>'description',
             (state.data->>'transaction_date')::date, (state.data->>'due_date')::date, new.settles, (state.data->>'amount')::bigint,
-            state.version, state.created_at, state.updated_at, searchable(state.data->>'description'), put_transaction.seq);
-    select t.* into new from transactions t where t.ledger_id = ledger and t.id = transaction;
+            state.version, state.created_at, state.updated_at, searchable(state.data->>'description'), put_transaction.seq)
+    returning * into new;
     perform count_transaction(new, 1, put_transaction.seq);
   end if;
   if not is_new then
