@@ -1,0 +1,86 @@
+// What two devices change at once is put before a person; signing out asks about what waits, and accounts never mix.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { launch } from './chromium.mjs';
+import { startStack } from './stack.mjs';
+import { Visitor } from './visitor.mjs';
+import { until } from './wait.mjs';
+
+describe('devices and accounts', () => {
+    let stack, origin, browser, ada;
+
+    before(async () => {
+        stack = await startStack('accounts');
+        origin = `http://localhost:${stack.port}`; // where __Host- cookies and service workers work without TLS
+        browser = await launch();
+        ada = await Visitor.arrives(browser, origin);
+        await ada.signsUp();
+        await ada.adds('Berta', '12.50');
+        await ada.uploaded();
+    });
+    after(async () => {
+        await browser?.close();
+        await stack?.stop();
+    });
+
+    async function changesAmount({ page }, amount) {
+        await page.getByRole('link', { name: 'Entries', exact: true }).click();
+        await page.locator('a.row[href^="/transactions/"]').first().click();
+        await page.locator('#amount').fill(amount);
+        await page.getByRole('button', { name: 'Save', exact: true }).click();
+        await page.getByRole('status').getByText('Saved').first().waitFor();
+    }
+
+    const amounts = async () =>
+        (await stack.psql('select amount from debt.transactions order by created_seq')).trim().split('\n');
+
+    it('puts what two devices changed at once before a person, who keeps a change', async () => {
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.shows('Berta');
+        await phone.context.setOffline(true);
+        await changesAmount(phone, '20');
+        await changesAmount(ada, '30');
+        await ada.uploaded();
+        await phone.context.setOffline(false);
+        await phone.page.getByRole('link', { name: 'Settings', exact: true }).click();
+        await phone.page.getByRole('button', { name: 'Keep my change' }).waitFor();
+        assert.deepEqual(await amounts(), ['3000'], 'nothing was overwritten');
+        await phone.page.getByRole('button', { name: 'Keep my change' }).click();
+        await phone.uploaded();
+        assert.deepEqual(await amounts(), ['2000']);
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
+    const databases = () =>
+        ada.page.evaluate(async () =>
+            (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('debt-tracker-')),
+        );
+
+    it('asks before it signs out with something not uploaded, and then leaves nothing of it here', async () => {
+        await ada.context.setOffline(true);
+        await ada.adds('Carla', '5');
+        const leave = () => ada.page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await ada.page.getByRole('link', { name: 'Settings', exact: true }).click();
+        await leave();
+        await ada.page.getByRole('button', { name: 'Cancel', exact: true }).click();
+        assert.equal(await ada.waiting(), 2, 'it is still here');
+        await ada.context.setOffline(false);
+        await ada.uploaded();
+        await leave();
+        await ada.page.getByLabel('User name').waitFor();
+        await until('the local data is gone', async () => (await databases()).length === 0);
+    });
+
+    it('shows another account on the same device nothing of the first', async () => {
+        await ada.page.getByRole('button', { name: 'I am new here' }).click();
+        await ada.signsUp();
+        await ada.adds('Zoe', '1');
+        await ada.uploaded();
+        await ada.shows('Zoe');
+        assert.equal(await ada.page.getByText('Berta').count(), 0);
+        assert.equal((await databases()).length, 1);
+        assert.deepEqual(ada.faults, []);
+    });
+});
