@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { launch } from './chromium.mjs';
+import { ORIGIN, Person } from './person.mjs';
+
+let browser;
+before(async () => {
+    browser = await launch();
+});
+after(() => browser.close());
+
+describe('a newcomer on a phone', () => {
+    let ada;
+    before(async () => {
+        ada = await Person.at(browser);
+    });
+    after(() => ada.leave());
+
+    test('comes from the first page to the first saved debt by five steps', async () => {
+        const { page } = ada;
+        await ada.signUp(); // two fields and a button
+        await page.getByLabel('Who?').fill('Grace');
+        await page.getByLabel('How much?').fill('12,50');
+        await page.getByText('Grace owes you £12.50').waitFor();
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('link', { name: /^Grace owes you £12\.50/ }).first().waitFor();
+    });
+
+    test('may undo it, and it is gone', async () => {
+        const { page } = ada;
+        await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+        await page.getByRole('heading', { name: 'Write down the first debt' }).waitFor();
+    });
+
+    test('is told what is wrong with an amount, and nothing is saved', async () => {
+        const { page } = ada;
+        await ada.go('/add');
+        await page.getByLabel('Who?').fill('Grace');
+        await page.getByLabel('How much?').fill('12.505');
+        await page.getByText('At most 2 decimals.').waitFor();
+        await page.getByRole('button', { name: 'Save' }).click();
+        assert.equal(new URL(page.url()).pathname, '/add');
+    });
+
+    test('finds the entry on another device', async () => {
+        await ada.addDebt({ who: 'Linus', amount: '3000', currency: 'JPY', owe: true, what: 'Ramen' });
+        const { page } = ada;
+        await page.getByRole('button', { name: 'Up to date', exact: true }).or(page.getByText('Linus')).first().waitFor();
+        const other = await Person.at(browser);
+        other.username = ada.username;
+        await other.signIn();
+        await other.page.getByRole('link', { name: /You owe Linus JP¥3,000/ }).first().waitFor();
+        await other.leave();
+    });
+
+    test('can install the client', async () => {
+        const { page } = ada;
+        const manifest = await page.evaluate(() => fetch('/manifest.webmanifest').then((answer) => answer.json()));
+        assert.equal(manifest.display, 'standalone');
+        for (const icon of manifest.icons) {
+            const type = await page.evaluate((src) => fetch(src).then((answer) => answer.headers.get('content-type')), icon.src);
+            assert.equal(type, icon.type, icon.src);
+        }
+        assert.ok(manifest.icons.some(({ purpose }) => purpose === 'maskable'));
+        assert.equal(new URL(manifest.start_url, ORIGIN).origin, ORIGIN);
+    });
+});

@@ -1,0 +1,99 @@
+// A person at a browser of their own, who finds things by the names and roles that a screen reader says.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { PASSWORD, sharedStack } from './stack.mjs';
+
+export const ORIGIN = `http://localhost:${(await sharedStack()).port}`;
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1280, height: 800 };
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export class Person {
+    constructor(context, page) {
+        this.context = context;
+        this.page = page;
+        this.username = `user-${randomUUID().slice(0, 8)}`;
+        this.complaints = []; // of the page: errors, what its policy refused; not what the server answered
+    }
+
+    static async at(browser, { viewport = PHONE, locale = 'en-GB', ...options } = {}) {
+        const context = await browser.newContext({ viewport, locale, ...options });
+        const page = await context.newPage();
+        page.setDefaultTimeout(20_000);
+        const person = new Person(context, page);
+        page.on('pageerror', (error) => person.complaints.push(String(error)));
+        page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load resource') && person.complaints.push(message.text()));
+        return person;
+    }
+
+    async signUp() {
+        const { page } = this;
+        await page.goto(ORIGIN);
+        await page.getByLabel('User name').fill(this.username);
+        await page.getByLabel('Password').fill(PASSWORD);
+        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.getByRole('heading', { name: 'New debt' }).waitFor();
+    }
+
+    async signIn() {
+        const { page } = this;
+        await page.goto(ORIGIN);
+        if (await page.getByRole('button', { name: 'I have an account' }).isVisible())
+            await page.getByRole('button', { name: 'I have an account' }).click();
+        await page.getByLabel('User name').fill(this.username);
+        await page.getByLabel('Password').fill(PASSWORD);
+        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+        await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    }
+
+    // A screen of the client, without loading the page anew.
+    async go(path) {
+        await this.page.evaluate((to) => {
+            history.pushState(null, '', to);
+            dispatchEvent(new PopStateEvent('popstate'));
+        }, path);
+    }
+
+    async addDebt({ who, amount, currency, owe = false, what = '', date, due }) {
+        const { page } = this;
+        await this.go('/add');
+        await page.getByLabel('Who?').fill(who);
+        if (owe) await page.getByText(`I owe ${who}`).click();
+        if (currency) await page.getByLabel('Currency').selectOption(currency);
+        await page.getByLabel('How much?').fill(amount);
+        await page.getByLabel(/What for/).fill(what);
+        if (date || due) {
+            await page.getByText('Date, due date').click();
+            if (date) await page.getByLabel('Date', { exact: true }).fill(date);
+            if (due) await page.getByLabel('Due date').fill(due);
+        }
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.waitForURL((url) => url.pathname !== '/add');
+    }
+
+    async prefer(changed) {
+        await this.page.evaluate((changed) => {
+            const place = 'debt-tracker.preferences';
+            localStorage.setItem(place, JSON.stringify({ ...JSON.parse(localStorage.getItem(place) ?? '{}'), ...changed }));
+        }, changed);
+    }
+
+    // axe finds nothing, and nothing is wider than the window.
+    async assertAccessible(what) {
+        const { page } = this;
+        await page.evaluate(`${AXE};0`);
+        const found = await page.evaluate(() =>
+            axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`)),
+        );
+        assert.deepEqual(found, [], `${what}: axe`);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wider <= 0, `${what} is ${wider} px wider than the window`);
+    }
+
+    async leave() {
+        await this.context.close();
+        assert.deepEqual(this.complaints, [], 'what the page complained of');
+    }
+}

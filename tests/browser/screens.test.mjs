@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { launch } from './chromium.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+
+const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
+const FOLDER = process.env.DEBT_SCREENSHOTS;
+if (FOLDER) mkdirSync(FOLDER, { recursive: true });
+
+let browser, ada;
+const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+before(async () => {
+    browser = await launch();
+    ada = await Person.at(browser);
+    await ada.signUp();
+    await ada.addDebt({ who: 'Grace', amount: '240', what: 'Train', date: day(-60), due: day(-3) });
+    await ada.addDebt({ who: 'Linus', amount: '18.90', owe: true, what: 'Pizza', due: day(3) });
+    await ada.addDebt({ who: 'Grace', amount: '60', what: '<b>Concert</b>', date: day(-20) });
+    await ada.addDebt({ who: 'يوسف', amount: '12.125', currency: 'KWD' });
+});
+after(async () => {
+    await ada.leave();
+    await browser.close();
+});
+
+async function places() {
+    const { page } = ada;
+    await ada.go('/people');
+    const person = await page.locator('a[href^="/people/"]').nth(0).getAttribute('href');
+    await ada.go(person);
+    const entry = await page.locator('a[href^="/transactions/"]').first().getAttribute('href');
+    return { overview: '/', people: '/people', person, add: '/add', entry, entries: '/transactions', history: '/history', settings: '/settings' };
+}
+
+describe('every screen, in both themes and every language', () => {
+    for (const language of LANGUAGES) {
+        for (const theme of ['light', 'dark']) {
+            test(`${language}, ${theme}: axe finds nothing`, async () => {
+                const { page } = ada;
+                const screens = await places();
+                await ada.prefer({ language, theme });
+                await page.goto(ORIGIN);
+                for (const [name, path] of Object.entries(screens)) {
+                    await ada.go(path);
+                    await page.locator('h1').waitFor();
+                    await ada.assertAccessible(`${name} ${language} ${theme}`);
+                    for (const viewport of FOLDER ? [DESKTOP, PHONE] : []) {
+                        await page.setViewportSize(viewport);
+                        await page.screenshot({ path: join(FOLDER, `${name}-${language}-${theme}-${viewport.width}.png`) });
+                    }
+                }
+                assert.equal(await page.evaluate(() => document.documentElement.dir), language === 'ar' ? 'rtl' : 'ltr');
+            });
+        }
+    }
+});
+
+describe('flows', () => {
+    before(async () => {
+        await ada.prefer({ language: 'en', theme: 'light' });
+        await ada.page.goto(ORIGIN);
+        await ada.page.getByRole('heading', { name: 'Overview' }).waitFor();
+    });
+
+    test('what somebody typed is text, never markup', async () => {
+        await ada.go('/transactions');
+        await ada.page.getByText('<b>Concert</b>').waitFor();
+    });
+
+    test('settling in part leaves the rest', async () => {
+        const { page } = ada;
+        await ada.go('/people');
+        await page.getByRole('link', { name: /^Grace/ }).click();
+        await page.getByRole('button', { name: 'Settle up' }).click();
+        await page.getByLabel('How much was paid?').fill('100');
+        await page.getByText('Grace paid you back £100.00').waitFor();
+        await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+        await page.getByText('Grace owes you £200.00').first().waitFor();
+    });
+
+    test('an entry is changed, and its history says so', async () => {
+        const { page } = ada;
+        await ada.go('/transactions?search=pizza');
+        await page.getByRole('link', { name: /You owe Linus/ }).click();
+        await page.getByLabel('How much?').fill('20');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.waitForURL(/people/);
+        await page.getByText('You owe Linus £20.00').first().waitFor();
+        await ada.go('/history');
+        await page.getByText('An entry was changed: You owe Linus £20.00').waitFor();
+    });
+
+    test('the filters are in the address', async () => {
+        const { page } = ada;
+        await ada.go('/transactions');
+        await page.getByLabel('Direction').selectOption('owed');
+        await page.waitForURL(/direction=owed/);
+        await page.reload();
+        await page.getByText('1 entry').or(page.getByText('2 entries')).waitFor();
+    });
+
+    test('the keyboard alone: palette, help, a new debt', async () => {
+        const { page } = ada;
+        await ada.go('/');
+        await page.getByRole('heading', { name: 'Overview' }).waitFor();
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox', { name: 'Type a name or an action' }).fill('grace');
+        await page.getByRole('option', { name: /Grace/ }).first().waitFor();
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'Grace', exact: true }).waitFor();
+        await page.keyboard.press('?');
+        await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.keyboard.press('n');
+        await page.getByRole('heading', { name: 'New debt' }).waitFor();
+    });
+
+    test('the slider travels: before the first entry nobody owed anything', async () => {
+        const { page } = ada;
+        await ada.go('/');
+        await page.getByRole('slider').fill('-60');
+        await page.getByText('Linus').waitFor({ state: 'detached' });
+        await page.getByText('Grace owes you £240.00').first().waitFor();
+    });
+
+    test('signing out brings back the door, and what was here is gone', async () => {
+        const { page } = ada;
+        await ada.go('/settings');
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('heading', { name: /Who owes you/ }).waitFor();
+        const left = await page.evaluate(() => indexedDB.databases().then((all) => all.length));
+        assert.equal(left, 0);
+    });
+});
