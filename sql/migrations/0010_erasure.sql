@@ -8,10 +8,10 @@ create trigger events_are_immutable before update or truncate on events
 -- After the statement, over the rows it took: one look, however many they are.
 create function events_are_erased_whole() returns trigger language plpgsql as $$
 begin
-  if exists (select from (select distinct ledger_id from gone) g left join ledgers l on l.id = g.ledger_id where l.erased_at is null) then
+  if exists (select from (select distinct ledger_id from gone) g left join debt.ledgers l on l.id = g.ledger_id where l.erased_at is null) then
     raise exception 'events are immutable: % is refused', tg_op using errcode = 'restrict_violation';
   end if;
-  if exists (select from (select distinct ledger_id from gone) g join events e on e.ledger_id = g.ledger_id) then
+  if exists (select from (select distinct ledger_id from gone) g join debt.events e on e.ledger_id = g.ledger_id) then
     raise exception 'a ledger is erased whole or not at all' using errcode = 'restrict_violation';
   end if;
   return null;
