@@ -102,23 +102,6 @@ describe('flows', () => {
         await page.getByText('1 entry').or(page.getByText('2 entries')).waitFor();
     });
 
-    test('the keyboard alone: palette, help, a new debt', async () => {
-        const { page } = ada;
-        await ada.go('/');
-        await page.getByRole('heading', { name: 'Overview' }).waitFor();
-        await page.keyboard.press('Control+k');
-        await page.getByRole('combobox', { name: 'Type a name or an action' }).fill('grace');
-        await page.getByRole('option', { name: /Grace/ }).first().waitFor();
-        await page.keyboard.press('Enter');
-        await page.getByRole('heading', { name: 'Grace', exact: true }).waitFor();
-        await page.keyboard.press('?');
-        await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-        await page.keyboard.press('Escape');
-        await page.getByRole('dialog').waitFor({ state: 'detached' });
-        await page.keyboard.press('n');
-        await page.getByRole('heading', { name: 'New debt' }).waitFor();
-    });
-
     test('the slider travels: before the first entry nobody owed anything', async () => {
         const { page } = ada;
         await ada.go('/');
