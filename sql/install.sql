@@ -11,6 +11,7 @@
 \ir migrations/0006_search.sql
 \ir migrations/0009_passkeys.sql
 \ir migrations/0010_erasure.sql
+\ir migrations/0011_erasure_search_path.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql

@@ -1,6 +1,6 @@
 -- Events are for ever: by privilege, and by trigger for whoever grants himself the privilege.
 begin;
-select plan(21);
+select plan(22);
 select sign_up('ada');
 select new_contact('{"name": "Cid"}') \g /dev/null
 create temporary table attacks (statement text);
@@ -16,6 +16,7 @@ grant all on events to debt_owner;
 select is(
   refusal(statement)->>'sqlstate', '23001', 'with every privilege still refused: ' || statement) from attacks;
 select is(refusal('delete from events')->>'message', 'events are immutable: DELETE is refused', 'and says why');
+select is(refusal('set local search_path = pg_catalog; delete from debt.events')->>'message', 'events are immutable: DELETE is refused', 'from any search path');
 select is((select count(*) from events where ledger_id = ledger() and comment is null), 1::bigint, 'the event is as it was');
 
 select * from finish();
