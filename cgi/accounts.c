@@ -11,7 +11,7 @@ enum { NUMBER_BYTES = 24 };
 
 static const struct field register_fields[] = {
     { .name = "username", .type = FIELD_USERNAME, .min = 1, .max = 64, .required = true },
-    { .name = "password", .type = FIELD_SECRET, .min = 10, .max = 1024, .required = true },
+    { .name = "password", .type = FIELD_PASSWORD, .min = 10, .max = 1024, .required = true },
     { .name = "display_name", .type = FIELD_TEXT, .min = 1, .max = 200, .nullable = true },
     SIGN_IN_COOKIES,
     { .name = NULL },
@@ -30,11 +30,6 @@ static const struct field refresh_fields[] = {
     SIGN_IN_COOKIES,
     { .name = NULL },
 };
-
-static struct password_cost cost_of(const struct worker *worker) {
-    return (struct password_cost) { .memory_kib = worker->settings->password_memory_kib,
-                                    .passes = worker->settings->password_passes };
-}
 
 static const char *registration_word(const struct worker *worker) {
     static const char *const words[] = {
@@ -62,7 +57,7 @@ static void handle_register_account(struct exchange *exchange) {
         return;
     }
     char hash[PASSWORD_HASH_BYTES];
-    if (!password_hash(fields_text(exchange->body, "password"), cost_of(worker), hash)) {
+    if (!password_hash(fields_text(exchange->body, "password"), sign_in_cost(worker), hash)) {
         problem_respond(&exchange->response, PROBLEM_UNAVAILABLE, "There is not enough memory at the moment.",
                         NULL);
         return;
@@ -81,18 +76,35 @@ static void handle_register_account(struct exchange *exchange) {
                                       account,
                                       sign_in.claims.session,
                                       request_device(&exchange->request, exchange->arena),
-                                      sign_in.refresh_hash };
+                                      sign_in.refresh_hash,
+                                      request_address(&exchange->request) };
     struct db_result result;
     const enum db_outcome outcome =
         db_call(worker->db, STATEMENT_REGISTER_ACCOUNT, arguments, false, &result);
     sign_in_respond(exchange, 201, &sign_in, outcome, &result);
 }
 
+/* Says so, and has it recorded; of an unknown user name the same is asked, which takes the same time. */
+static void refuse_login(struct exchange *exchange) {
+    const char *const arguments[] = { fields_text(exchange->body, "username"),
+                                      request_device(&exchange->request, exchange->arena),
+                                      request_address(&exchange->request) };
+    struct db_result result;
+    const enum db_outcome outcome =
+        db_call(exchange->worker->db, STATEMENT_REFUSE_LOGIN, arguments, false, &result);
+    if (outcome == DB_ROW) {
+        problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, NULL, NULL);
+    } else {
+        router_respond_failure(exchange, outcome, &result);
+    }
+}
+
 /* Looks the account up and verifies the password. Returns false, with the response made, if that fails. An
  * unknown user name costs as much time as a known one. *weak tells that the stored hash is a weaker one. */
 static bool verify_login(struct exchange *exchange, struct token_claims *claims, bool *weak) {
     const struct worker *worker = exchange->worker;
-    const char *const arguments[] = { fields_text(exchange->body, "username") };
+    const char *const arguments[] = { fields_text(exchange->body, "username"),
+                                      request_address(&exchange->request) };
     struct db_result result;
     const enum db_outcome outcome = db_call(worker->db, STATEMENT_LOGIN, arguments, true, &result);
     if (outcome != DB_ROW && outcome != DB_EMPTY) {
@@ -102,15 +114,15 @@ static bool verify_login(struct exchange *exchange, struct token_claims *claims,
     enum { LOGIN_LEDGER, LOGIN_ACCOUNT, LOGIN_PASSWORD_HASH };
     const char *hash = result.columns[LOGIN_PASSWORD_HASH];
     char decoy[PASSWORD_HASH_BYTES];
-    password_decoy(cost_of(worker), decoy);
+    password_decoy(sign_in_cost(worker), decoy);
     const bool verified =
         password_verify(fields_text(exchange->body, "password"), hash == NULL ? decoy : hash);
     if (!verified || hash == NULL || !uuid_normalise(result.columns[LOGIN_LEDGER], claims->ledger) ||
         !uuid_normalise(result.columns[LOGIN_ACCOUNT], claims->account)) {
-        problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, NULL, NULL);
+        refuse_login(exchange);
         return false;
     }
-    *weak = password_is_weaker(hash, cost_of(worker));
+    *weak = password_is_weaker(hash, sign_in_cost(worker));
     return true;
 }
 
@@ -123,7 +135,7 @@ static void handle_login(struct exchange *exchange) {
     }
     char stronger[PASSWORD_HASH_BYTES];
     const bool rehashed =
-        weak && password_hash(fields_text(exchange->body, "password"), cost_of(worker), stronger);
+        weak && password_hash(fields_text(exchange->body, "password"), sign_in_cost(worker), stronger);
     struct sign_in sign_in;
     sign_in_begin(worker, claims.ledger, claims.account, &sign_in);
     const char *const arguments[] = { fields_text(exchange->body, "username"),
@@ -132,7 +144,8 @@ static void handle_login(struct exchange *exchange) {
                                       sign_in.claims.session,
                                       request_device(&exchange->request, exchange->arena),
                                       sign_in.refresh_hash,
-                                      rehashed ? stronger : NULL };
+                                      rehashed ? stronger : NULL,
+                                      request_address(&exchange->request) };
     struct db_result result;
     const enum db_outcome outcome = db_call(worker->db, STATEMENT_START_SESSION, arguments, false, &result);
     sign_in_respond(exchange, 200, &sign_in, outcome, &result);
@@ -174,28 +187,40 @@ static void handle_refresh_session(struct exchange *exchange) {
     (void)snprintf(generation, sizeof generation, "%ld", (long)parts.generation);
     (void)snprintf(days, sizeof days, "%ld", worker->settings->refresh_token_days);
     sign_in_write_refresh_token(worker, &sign_in, parts.generation + 1);
-    const char *const arguments[] = { parts.ledger,   parts.session,        generation,
-                                      presented_hash, sign_in.refresh_hash, days };
+    const char *const arguments[] = { parts.ledger,
+                                      parts.session,
+                                      generation,
+                                      presented_hash,
+                                      sign_in.refresh_hash,
+                                      days,
+                                      request_address(&exchange->request) };
     struct db_result result;
     /* Sent again, it gives the same successor: the token just replaced is good for a while. */
     const enum db_outcome outcome = db_call(worker->db, STATEMENT_REFRESH_SESSION, arguments, true, &result);
-    enum { REFRESH_GENERATION, REFRESH_ACCOUNT };
+    enum { REFRESH_GENERATION, REFRESH_ACCOUNT, REFRESH_HASH };
     if (outcome != DB_ROW) {
         router_respond_failure(exchange, outcome, &result);
         return;
     }
     if (result.columns[REFRESH_GENERATION] == NULL || result.columns[REFRESH_ACCOUNT] == NULL ||
+        result.columns[REFRESH_HASH] == NULL ||
         !read_account_id(result.columns[REFRESH_ACCOUNT], sign_in.claims.account)) {
         refuse_refresh_token(exchange);
         return;
     }
-    sign_in_write_refresh_token(worker, &sign_in,
-                                (int32_t)strtol(result.columns[REFRESH_GENERATION], NULL, 10));
+    parts.generation = (int32_t)strtol(result.columns[REFRESH_GENERATION], NULL, 10);
+    if (!refresh_token_write_again(&worker->token_keys, &parts, result.columns[REFRESH_HASH],
+                                   sign_in.refresh_token)) {
+        refuse_refresh_token(exchange);
+        return;
+    }
     sign_in_respond_tokens(exchange, 200, &sign_in, result.columns[REFRESH_ACCOUNT]);
 }
 
 static void handle_logout(struct exchange *exchange) {
-    const char *const arguments[] = { exchange->session.ledger, exchange->session.session };
+    const char *const arguments[] = { exchange->session.ledger, exchange->session.session,
+                                      request_device(&exchange->request, exchange->arena),
+                                      request_address(&exchange->request) };
     struct db_result result;
     const enum db_outcome outcome =
         db_call(exchange->worker->db, STATEMENT_LOGOUT, arguments, false, &result);

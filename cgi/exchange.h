@@ -14,6 +14,7 @@
 #include "site/uuid.h"
 
 #include <json-c/json.h>
+#include <sys/stat.h>
 
 struct route;
 struct exchange;
@@ -30,6 +31,7 @@ struct worker {
     const struct settings *settings;
     struct db *db;
     struct token_keys token_keys;
+    struct stat token_key_file; /* as it was when they were read */
     struct token_cache token_cache;
     unsigned char grant_key[KEY_BYTES];
     unsigned char challenge_key[KEY_BYTES]; /* of passkeys */

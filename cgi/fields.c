@@ -2,6 +2,7 @@
 
 #include "calendar.h"
 #include "currency.h"
+#include "site/password.h"
 #include "site/utf8.h"
 #include "site/uuid.h"
 
@@ -17,6 +18,10 @@ struct candidate {
     size_t bytes;
 };
 
+static bool is_secret(const struct field *field) {
+    return field->type == FIELD_SECRET || field->type == FIELD_PASSWORD;
+}
+
 static void check_length(const struct candidate *candidate, struct faults *faults) {
     const struct field *field = candidate->field;
     const int64_t characters = (int64_t)utf8_characters(candidate->text, candidate->bytes);
@@ -25,13 +30,20 @@ static void check_length(const struct candidate *candidate, struct faults *fault
                    field->min, field->min == 1 ? "" : "s");
     } else if (characters > field->max) {
         faults_add(faults, field->name, "too_long", "Must have at most %" PRId64 " characters.", field->max);
-    } else if (field->min > 0 && field->type != FIELD_SECRET &&
-               utf8_is_blank(candidate->text, candidate->bytes)) {
+    } else if (field->min > 0 && !is_secret(field) && utf8_is_blank(candidate->text, candidate->bytes)) {
         faults_add(faults, field->name, "blank", "Must not be blank.");
-    } else if (field->type != FIELD_SECRET &&
+    } else if (!is_secret(field) &&
                utf8_has_control(candidate->text, candidate->bytes, field->type == FIELD_LINES)) {
         faults_add(faults, field->name, "format", "Must not have control characters%s.",
                    field->type == FIELD_LINES ? " other than tabs and ends of lines" : "");
+    }
+}
+
+static void check_password(const struct candidate *candidate, struct faults *faults) {
+    if (password_is_common(candidate->text)) {
+        faults_add(faults, candidate->field->name, "common", "Is one of the passwords that are tried first.");
+    } else {
+        check_length(candidate, faults);
     }
 }
 
@@ -157,6 +169,7 @@ static const struct {
     [FIELD_TEXT] = { json_type_string, "a string", check_length },
     [FIELD_LINES] = { json_type_string, "a string", check_length },
     [FIELD_SECRET] = { json_type_string, "a string", check_length },
+    [FIELD_PASSWORD] = { json_type_string, "a string", check_password },
     [FIELD_USERNAME] = { json_type_string, "a string", check_username },
     [FIELD_UUID] = { json_type_string, "a string", check_uuid },
     [FIELD_UUID_LIST] = { json_type_array, "an array", check_uuid_list },

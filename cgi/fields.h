@@ -15,6 +15,7 @@ enum field_type {
     FIELD_TEXT,      /* one line: no control characters */
     FIELD_LINES,     /* text that may have several lines */
     FIELD_SECRET,    /* text of any characters, never echoed */
+    FIELD_PASSWORD,  /* a new one: as FIELD_SECRET, and none of the most common */
     FIELD_USERNAME,  /* of A-Z a-z 0-9 . _ @ + - */
     FIELD_UUID,      /* lower case */
     FIELD_UUID_LIST, /* without duplicates */

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* As long as the limit on failed sign-ins looks back, see api.login: by then there is room again. */
+#define RATE_LIMIT_SECONDS "600"
+
 const struct problem_entry problems[PROBLEM_COUNT] = {
     [PROBLEM_MALFORMED_JSON] = { 400, "malformed_json", "The body is not acceptable JSON",
                                  "The body cannot be read as JSON." },
@@ -44,6 +47,8 @@ const struct problem_entry problems[PROBLEM_COUNT] = {
     [PROBLEM_IDEMPOTENCY_KEY_REUSED] = { 422, "idempotency_key_reused",
                                          "The key was used for another request",
                                          "Draw a new key for a new request." },
+    [PROBLEM_RATE_LIMITED] = { 429, "rate_limited", "Too many requests",
+                               "Wait a little, then repeat the request." },
     [PROBLEM_INTERNAL_ERROR] = { 500, "internal_error", "Something went wrong on the server",
                                  "It has been logged." },
     [PROBLEM_UNAVAILABLE] = { 503, "unavailable", "The service is not available for a moment",
@@ -73,6 +78,7 @@ static const struct {
     { "LD015", PROBLEM_SUM_TOO_LARGE },
     { "LD016", PROBLEM_IDEMPOTENCY_KEY_REUSED },
     { "LD017", PROBLEM_INVALID_PARAMETER },
+    { "LD018", PROBLEM_RATE_LIMITED },
     { "40001", PROBLEM_UNAVAILABLE }, /* serialization_failure */
     { "40P01", PROBLEM_UNAVAILABLE }, /* deadlock_detected */
     { "55P03", PROBLEM_UNAVAILABLE }, /* lock_not_available */
@@ -129,6 +135,9 @@ void problem_respond(struct response *response, enum problem_code code, const ch
     response->problem = problem->code;
     if (problem->status == 401) {
         challenge(response, code);
+    }
+    if (problem->status == 429) {
+        response_header(response, "Retry-After", RATE_LIMIT_SECONDS);
     }
     if (problem->status == 503) {
         response_header(response, "Retry-After", "1");

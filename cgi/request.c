@@ -135,6 +135,10 @@ const char *request_bearer_token(const struct request *request) {
     return token == NULL ? NULL : token + strspn(token, " ");
 }
 
+const char *request_address(const struct request *request) {
+    return request_parameter(request, "REMOTE_ADDR");
+}
+
 const char *request_device(const struct request *request, struct arena *arena) {
     const char *agent = parameter_or_empty(request, "HTTP_USER_AGENT");
     const bool valid = utf8_is_valid(agent, strlen(agent)) && !utf8_has_control(agent, strlen(agent), false);

@@ -51,6 +51,9 @@ bool request_is_json(const struct request *request);
 /* The token of "Authorization: Bearer …"; NULL if there is none. */
 const char *request_bearer_token(const struct request *request);
 
+/* The client's address, as nginx saw it; NULL if nothing told. */
+const char *request_address(const struct request *request);
+
 /* Writes User-Agent as the label of a device: valid UTF-8 of one line, at most 200 characters. NULL if
  * nothing is left. */
 const char *request_device(const struct request *request, struct arena *arena);

@@ -16,7 +16,7 @@ enum access {
     ACCESS_SIGN_IN, /* nobody is asked; cookies are not set for another site's page */
     ACCESS_REFRESH, /* as ACCESS_SIGN_IN, with a refresh token: the body's, or the cookie's as above */
     ACCESS_STREAM, /* as ACCESS_SESSION, and only nginx itself may ask (DEBT_INTERNAL), about a WebSocket: its
-                      cookie counts with the exact Origin */
+                      cookie counts with the exact Origin, and a ticket of its query is used up */
 };
 
 /* How a statement is called. `query` is the JSON object of the parameters, `body` the request's own JSON, or

@@ -11,7 +11,10 @@ extern const struct route events_routes[];
 extern const struct route health_routes[];
 extern const struct route ledger_file_routes[];
 extern const struct route overview_routes[];
+extern const struct route passwords_routes[];
+extern const struct route sessions_routes[];
 extern const struct route stream_grant_routes[];
+extern const struct route stream_ticket_routes[];
 extern const struct route transactions_routes[];
 
 #endif

@@ -4,6 +4,7 @@
 #include "origin.h"
 #include "problem.h"
 #include "router.h"
+#include "stream_ticket.h"
 
 #include <time.h>
 
@@ -52,6 +53,10 @@ bool session_authenticate(struct exchange *exchange) {
     const enum access access = exchange->route->access;
     if (access != ACCESS_SESSION && access != ACCESS_STREAM) {
         return true;
+    }
+    if (access == ACCESS_STREAM && request_parameter(&exchange->request, "HTTP_AUTHORIZATION") == NULL &&
+        stream_ticket_is_sent(&exchange->request)) {
+        return stream_ticket_take(exchange);
     }
     const char *token = read_access_token(exchange);
     if (token == NULL) {

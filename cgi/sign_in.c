@@ -14,6 +14,11 @@ enum {
     DAY_SECONDS = 24 * 60 * 60,
 };
 
+struct password_cost sign_in_cost(const struct worker *worker) {
+    return (struct password_cost) { .memory_kib = worker->settings->password_memory_kib,
+                                    .passes = worker->settings->password_passes };
+}
+
 void sign_in_write_refresh_token(const struct worker *worker, struct sign_in *sign_in, int32_t generation) {
     struct refresh_token parts = { .generation = generation };
     memcpy(parts.ledger, sign_in->claims.ledger, sizeof parts.ledger);

@@ -19,6 +19,9 @@ struct sign_in {
     char refresh_hash[REFRESH_TOKEN_HASH_TEXT_BYTES]; /* of it: what is stored */
 };
 
+/* What hashing a password costs, by the settings. */
+struct password_cost sign_in_cost(const struct worker *worker);
+
 /* Draws the id of a new session of this account and writes its first refresh token. */
 void sign_in_begin(const struct worker *worker, const char *ledger, const char *account,
                    struct sign_in *sign_in);

@@ -99,8 +99,38 @@ static bool send_response(struct fastcgi *fastcgi, struct exchange *exchange) {
     return piece == PIECE_NONE;
 }
 
+/* What `debtctl key rotate` has written is taken up before the next request: a token that a worker signs is
+ * good at the others at once. A file that is no good changes nothing. */
+static bool load_token_keys(struct worker *worker) {
+    const char *path = worker->settings->token_key_file;
+    struct key_ring ring;
+    const bool loaded = key_ring_load_or_create(path, TOKEN_KEY_MODE, &ring);
+    if (loaded) {
+        token_keys_init(&worker->token_keys, &ring);
+        passkey_challenge_key_init(worker->challenge_key, ring.keys[0]);
+        token_cache_init(&worker->token_cache); /* it may know tokens of a key that has gone */
+    }
+    sodium_memzero(&ring, sizeof ring);
+    return loaded;
+}
+
+static void renew_token_keys(struct worker *worker) {
+    struct stat now;
+    struct stat *known = &worker->token_key_file;
+    if (stat(worker->settings->token_key_file, &now) != 0 ||
+        (now.st_ino == known->st_ino && now.st_mtim.tv_sec == known->st_mtim.tv_sec &&
+         now.st_mtim.tv_nsec == known->st_mtim.tv_nsec)) {
+        return;
+    }
+    *known = now;
+    if (!load_token_keys(worker)) {
+        log_line(LOG_ERROR, "the token keys stay as they were");
+    }
+}
+
 static void serve_request(struct fastcgi *fastcgi, struct worker *worker, struct arena *arena) {
     struct exchange exchange = { .worker = worker, .arena = arena };
+    renew_token_keys(worker);
     request_init(&exchange.request, fastcgi_parameters(fastcgi), fastcgi_read, fastcgi);
     response_init(&exchange.response, arena);
     router_serve(&exchange);
@@ -132,18 +162,8 @@ static int serve(struct fastcgi *fastcgi, struct worker *worker, struct arena *a
 }
 
 static bool load_keys(struct worker *worker) {
-    unsigned char key[KEY_BYTES];
-    const bool loaded =
-        key_load_or_create(worker->settings->token_key_file, TOKEN_KEY_MODE, key) &&
-        key_load_or_create(worker->settings->grant_key_file, GRANT_KEY_MODE, worker->grant_key);
-    if (loaded) {
-        /* `key` holds the token key: the other one went straight to where it belongs. */
-        token_keys_init(&worker->token_keys, key);
-        token_cache_init(&worker->token_cache);
-        passkey_challenge_key_init(worker->challenge_key, key);
-    }
-    sodium_memzero(key, sizeof key);
-    return loaded;
+    return load_token_keys(worker) && stat(worker->settings->token_key_file, &worker->token_key_file) == 0 &&
+           key_load_or_create(worker->settings->grant_key_file, GRANT_KEY_MODE, worker->grant_key);
 }
 
 static int run(const struct settings *settings) {

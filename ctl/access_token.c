@@ -4,6 +4,7 @@
 #include "site/key.h"
 #include "site/token.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -25,7 +26,7 @@ const struct command token_command = {
 
 /* The workers make the key: made here it would belong to whoever runs this, and be closed to them. */
 static bool load_keys(const char *path, struct token_keys *keys) {
-    unsigned char key[KEY_BYTES];
+    struct key_ring ring;
     if (access(path, F_OK) != 0) {
         (void)fprintf(
             stderr,
@@ -34,10 +35,11 @@ static bool load_keys(const char *path, struct token_keys *keys) {
             path);
         return false;
     }
-    if (!key_load_or_create(path, 0600, key)) {
+    if (!key_ring_load_or_create(path, 0600, &ring)) {
         return false;
     }
-    token_keys_init(keys, key);
+    token_keys_init(keys, &ring);
+    sodium_memzero(&ring, sizeof ring);
     return true;
 }
 

@@ -40,6 +40,7 @@ struct command {
     enum status (*run)(const struct call *call);
 };
 
+extern const struct command account_activity_command;
 extern const struct command account_add_command;
 extern const struct command account_delete_command;
 extern const struct command account_disable_command;
@@ -48,6 +49,7 @@ extern const struct command account_list_command;
 extern const struct command import_command;
 extern const struct command account_passwd_command;
 extern const struct command backup_command;
+extern const struct command key_rotate_command;
 extern const struct command migrate_command;
 extern const struct command rebuild_command;
 extern const struct command restore_command;

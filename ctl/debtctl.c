@@ -27,10 +27,11 @@ static const struct command version_command = {
 
 /* In the order in which --help lists them. */
 static const struct command *const commands[] = {
-    &migrate_command,         &account_add_command,    &account_list_command,   &account_passwd_command,
-    &account_disable_command, &account_enable_command, &account_delete_command, &token_command,
-    &rebuild_command,         &verify_command,         &import_command,         &backup_command,
-    &restore_command,         &settings_command,       &version_command,
+    &migrate_command,        &account_add_command,     &account_list_command,   &account_activity_command,
+    &account_passwd_command, &account_disable_command, &account_enable_command, &account_delete_command,
+    &token_command,          &key_rotate_command,      &rebuild_command,        &verify_command,
+    &import_command,         &backup_command,          &restore_command,        &settings_command,
+    &version_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -1,5 +1,8 @@
 #include "password.h"
 
+#include "common_passwords.h"
+
+#include <ctype.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +31,25 @@ static long read_cost(const char **text, const char *label) {
     const long value = strtol(*text + bytes, &end, 10);
     *text = end;
     return value;
+}
+
+static int compare(const void *key, const void *element) {
+    return strcmp(key, *(const char *const *)element);
+}
+
+bool password_is_common(const char *password) {
+    char lower[PASSWORD_HASH_BYTES]; /* longer than any of them */
+    const size_t bytes = strlen(password);
+    if (bytes >= sizeof lower) {
+        return false;
+    }
+    for (size_t i = 0; i <= bytes; i++) {
+        lower[i] = (char)tolower((unsigned char)password[i]);
+    }
+    const bool found =
+        bsearch(lower, common_passwords, COMMON_PASSWORDS, sizeof *common_passwords, compare) != NULL;
+    sodium_memzero(lower, sizeof lower);
+    return found;
 }
 
 bool password_is_weaker(const char *hash, struct password_cost cost) {

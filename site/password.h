@@ -25,6 +25,10 @@ __attribute__((warn_unused_result)) bool password_verify(const char *password, c
  * so that it should be made anew while the password is at hand. */
 bool password_is_weaker(const char *hash, struct password_cost cost);
 
+/* Whether `password`, in whatever case, is one of the most common of at least 10 characters
+ * (common_passwords.c): what an attacker tries first (NIST SP 800-63B-4 §3.1.1.2). */
+bool password_is_common(const char *password);
+
 /* Writes a hash that no password has, at the given cost: to verify against where there is no account, so that
  * the time of an answer does not tell whether the user name exists. */
 void password_decoy(struct password_cost cost, char hash[PASSWORD_HASH_BYTES]);

@@ -88,7 +88,7 @@ const struct setting settings_table[] = {
         .min = 1,
         .max = 365,
         .value = "60",
-        .programs = PROGRAM_API,
+        .programs = PROGRAM_API | PROGRAM_CTL,
         .offset = offsetof(struct settings, refresh_token_days),
         .text = "How long a refresh token is valid; each use gives a new one.",
     },

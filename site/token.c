@@ -9,6 +9,7 @@
 enum {
     SUBKEY_ACCESS = 1,
     SUBKEY_REFRESH = 2,
+    SUBKEY_NAME = 3,
     HEX_GENERATION_CHARACTERS = 8,
     SIGNED_CHARACTERS = UUID_HEX_CHARACTERS + UUID_HEX_CHARACTERS + HEX_GENERATION_CHARACTERS,
     MAC_TEXT_BYTES = sodium_base64_ENCODED_LEN(crypto_auth_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
@@ -18,9 +19,20 @@ _Static_assert(KEY_BYTES == crypto_kdf_KEYBYTES, "the token key is a crypto_kdf 
 _Static_assert(REFRESH_TOKEN_TEXT_BYTES == SIGNED_CHARACTERS + 1 + MAC_TEXT_BYTES,
                "length of a refresh token");
 
-void token_keys_init(struct token_keys *keys, const unsigned char key[KEY_BYTES]) {
-    crypto_kdf_derive_from_key(keys->access, sizeof keys->access, SUBKEY_ACCESS, "debt-jwt", key);
-    crypto_kdf_derive_from_key(keys->refresh, sizeof keys->refresh, SUBKEY_REFRESH, "debtrfsh", key);
+static void derive(struct token_key *derived, const unsigned char key[KEY_BYTES]) {
+    unsigned char name[crypto_kdf_BYTES_MIN];
+    _Static_assert(sizeof name + 1 == TOKEN_KID_BYTES, "a kid is the first half of a subkey, in digits");
+    crypto_kdf_derive_from_key(derived->access, sizeof derived->access, SUBKEY_ACCESS, "debt-jwt", key);
+    crypto_kdf_derive_from_key(derived->refresh, sizeof derived->refresh, SUBKEY_REFRESH, "debtrfsh", key);
+    crypto_kdf_derive_from_key(name, sizeof name, SUBKEY_NAME, "debt-kid", key);
+    (void)sodium_bin2hex(derived->kid, sizeof derived->kid, name, sizeof name / 2);
+}
+
+void token_keys_init(struct token_keys *keys, const struct key_ring *ring) {
+    keys->count = ring->count;
+    for (size_t i = 0; i < ring->count; i++) {
+        derive(&keys->keys[i], ring->keys[i]);
+    }
 }
 
 void token_keys_release(struct token_keys *keys) {
@@ -44,8 +56,9 @@ bool token_issue(const struct token_keys *keys, const char *origin, const struct
     bool issued = false;
     jwt_t *jwt = NULL;
     char *text = NULL;
-    if (jwt_new(&jwt) != 0 || jwt_set_alg(jwt, JWT_ALG_HS256, keys->access, (int)sizeof keys->access) != 0 ||
-        !add_claims(jwt, origin, claims, now, seconds)) {
+    const struct token_key *key = &keys->keys[0];
+    if (jwt_new(&jwt) != 0 || jwt_set_alg(jwt, JWT_ALG_HS256, key->access, (int)sizeof key->access) != 0 ||
+        jwt_add_header(jwt, "kid", key->kid) != 0 || !add_claims(jwt, origin, claims, now, seconds)) {
         goto done;
     }
     text = jwt_encode_str(jwt);
@@ -110,6 +123,24 @@ static bool read_claims(jwt_t *jwt, const char *origin, struct token_claims *cla
     return true;
 }
 
+/* Whichever of the keys it is that signed: there are few, and kid alone proves nothing. It must name that key
+ * where it is there; tokens of before there were names have none. */
+static jwt_t *decode(const struct token_keys *keys, const char *token) {
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct token_key *key = &keys->keys[i];
+        jwt_t *jwt = NULL;
+        if (jwt_decode(&jwt, token, key->access, (int)sizeof key->access) == 0) {
+            const char *kid = jwt_get_header(jwt, "kid");
+            if (kid == NULL || strcmp(kid, key->kid) == 0) {
+                return jwt;
+            }
+            jwt_free(jwt);
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
 static enum token_verdict verify(const struct token_keys *keys, const char *origin, const char *token,
                                  int64_t now, struct token_claims *claims, struct validity *validity) {
     *claims = (struct token_claims) { .account = "" };
@@ -117,8 +148,8 @@ static enum token_verdict verify(const struct token_keys *keys, const char *orig
     if (strnlen(token, TOKEN_TEXT_BYTES) > TOKEN_CHARACTERS_MAX) {
         return TOKEN_INVALID;
     }
-    jwt_t *jwt = NULL;
-    if (jwt_decode(&jwt, token, keys->access, (int)sizeof keys->access) != 0) {
+    jwt_t *jwt = decode(keys, token);
+    if (jwt == NULL) {
         return TOKEN_INVALID;
     }
     const enum token_verdict verdict =
@@ -173,21 +204,39 @@ enum token_verdict token_verify_cached(struct token_cache *cache, const struct t
     return verdict;
 }
 
-static void write_mac(const struct token_keys *keys, const char signed_part[SIGNED_CHARACTERS],
+static void write_mac(const struct token_key *key, const char signed_part[SIGNED_CHARACTERS],
                       char text[MAC_TEXT_BYTES]) {
     unsigned char mac[crypto_auth_BYTES];
-    crypto_auth(mac, (const unsigned char *)signed_part, SIGNED_CHARACTERS, keys->refresh);
+    crypto_auth(mac, (const unsigned char *)signed_part, SIGNED_CHARACTERS, key->refresh);
     sodium_bin2base64(text, MAC_TEXT_BYTES, mac, sizeof mac, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-void refresh_token_write(const struct token_keys *keys, const struct refresh_token *parts,
-                         char text[REFRESH_TOKEN_TEXT_BYTES]) {
+static void write_refresh_token(const struct token_key *key, const struct refresh_token *parts,
+                                char text[REFRESH_TOKEN_TEXT_BYTES]) {
     uuid_to_hex(parts->ledger, text);
     uuid_to_hex(parts->session, text + UUID_HEX_CHARACTERS);
     (void)snprintf(text + UUID_HEX_CHARACTERS + UUID_HEX_CHARACTERS, HEX_GENERATION_CHARACTERS + 1, "%08lx",
                    (unsigned long)(uint32_t)parts->generation);
     text[SIGNED_CHARACTERS] = '.';
-    write_mac(keys, text, text + SIGNED_CHARACTERS + 1);
+    write_mac(key, text, text + SIGNED_CHARACTERS + 1);
+}
+
+void refresh_token_write(const struct token_keys *keys, const struct refresh_token *parts,
+                         char text[REFRESH_TOKEN_TEXT_BYTES]) {
+    write_refresh_token(&keys->keys[0], parts, text);
+}
+
+bool refresh_token_write_again(const struct token_keys *keys, const struct refresh_token *parts,
+                               const char *hash, char text[REFRESH_TOKEN_TEXT_BYTES]) {
+    char written[REFRESH_TOKEN_HASH_TEXT_BYTES];
+    for (size_t i = 0; i < keys->count; i++) {
+        write_refresh_token(&keys->keys[i], parts, text);
+        refresh_token_hash(text, written);
+        if (strcmp(written, hash) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Eight lower-case hexadecimal digits; -1 if they are none, or beyond INT32_MAX. */
@@ -203,15 +252,23 @@ static int32_t read_generation(const char *hex) {
     return value <= INT32_MAX ? (int32_t)value : -1;
 }
 
+static bool is_genuine(const struct token_keys *keys, const char *text) {
+    char mac[MAC_TEXT_BYTES];
+    bool genuine = false;
+    for (size_t i = 0; i < keys->count; i++) {
+        write_mac(&keys->keys[i], text, mac);
+        genuine = sodium_memcmp(mac, text + SIGNED_CHARACTERS + 1, MAC_TEXT_BYTES) == 0 || genuine;
+    }
+    return genuine;
+}
+
 bool refresh_token_read(const struct token_keys *keys, const char *text, struct refresh_token *parts) {
     *parts = (struct refresh_token) { .generation = 0 };
     if (strnlen(text, REFRESH_TOKEN_TEXT_BYTES) != REFRESH_TOKEN_TEXT_BYTES - 1 ||
         text[SIGNED_CHARACTERS] != '.') {
         return false;
     }
-    char mac[MAC_TEXT_BYTES];
-    write_mac(keys, text, mac);
-    if (sodium_memcmp(mac, text + SIGNED_CHARACTERS + 1, MAC_TEXT_BYTES) != 0) {
+    if (!is_genuine(keys, text)) {
         return false;
     }
     struct refresh_token read = { .generation =

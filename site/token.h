@@ -2,9 +2,9 @@
  *
  * Access token: a JWT (RFC 7519) signed by HS256, good for minutes. libjwt 1.10 writes and accepts no other
  * header type than "JWT", so what it is for stands in a claim (token_use: access); its key signs nothing
- * else. Refresh token: "<ledger><session><generation>.<mac>": 32 + 32 + 8 hexadecimal digits and, in
- * base64url, the crypto_auth MAC over them. It can be derived again from its parts, so a successor can be
- * handed out twice; the database stores its SHA-256 only.
+ * else; kid names it, so that keys can be rotated. Refresh token: "<ledger><session><generation>.<mac>": 32 +
+ * 32 + 8 hexadecimal digits and, in base64url, the crypto_auth MAC over them. It can be derived again from
+ * its parts, so a successor can be handed out twice; the database stores its SHA-256 only.
  *
  * sodium_init() comes before all of these.
  */
@@ -24,13 +24,22 @@ enum {
     REFRESH_TOKEN_HASH_TEXT_BYTES = 2 + 64 + 1,          /* "\x…", as PostgreSQL reads a bytea */
 };
 
-/* The keys of both, derived from the site's token key by crypto_kdf. */
-struct token_keys {
+enum { TOKEN_KID_BYTES = 16 + 1 }; /* with the terminating NUL */
+
+/* The keys of both, derived from one of the site's token keys by crypto_kdf, and its name. */
+struct token_key {
     unsigned char access[32];
     unsigned char refresh[32];
+    char kid[TOKEN_KID_BYTES];
 };
 
-void token_keys_init(struct token_keys *keys, const unsigned char key[KEY_BYTES]);
+/* The first one signs, all of them verify. */
+struct token_keys {
+    size_t count;
+    struct token_key keys[KEYS_MAX];
+};
+
+void token_keys_init(struct token_keys *keys, const struct key_ring *ring);
 
 /* Overwrites the keys. */
 void token_keys_release(struct token_keys *keys);
@@ -93,6 +102,13 @@ struct refresh_token {
 
 void refresh_token_write(const struct token_keys *keys, const struct refresh_token *parts,
                          char text[REFRESH_TOKEN_TEXT_BYTES]);
+
+/* The same token under whichever of the keys has it hash to `hash`: the one that was written before the keys
+ * were rotated. Returns false if none has. */
+__attribute__((warn_unused_result)) bool refresh_token_write_again(const struct token_keys *keys,
+                                                                   const struct refresh_token *parts,
+                                                                   const char *hash,
+                                                                   char text[REFRESH_TOKEN_TEXT_BYTES]);
 
 /* Returns false, and an all-zero *parts, if `text` was not written under these keys. */
 __attribute__((warn_unused_result)) bool refresh_token_read(const struct token_keys *keys, const char *text,

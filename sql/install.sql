@@ -9,6 +9,8 @@
 \ir migrations/0003_listeners.sql
 \ir migrations/0005_settings.sql
 \ir migrations/0006_search.sql
+\ir migrations/0007_activity.sql
+\ir migrations/0008_sign_in_failures.sql
 \ir migrations/0009_passkeys.sql
 \ir migrations/0010_erasure.sql
 \ir migrations/0011_erasure_search_path.sql
@@ -73,6 +75,12 @@
 \ir decide/import_events.sql
 \ir decide/offline_event.sql
 
+-- accounts: their sessions, and what happens to them
+\ir account/record_activity.sql
+\ir account/check_failures.sql
+\ir account/begin_session.sql
+\ir account/close_sessions.sql
+
 -- api: what the workers may call
 \ir api/get_health.sql
 \ir api/check_registration.sql
@@ -82,6 +90,16 @@
 \ir api/refresh_session.sql
 \ir api/logout.sql
 \ir api/get_session.sql
+\ir api/list_sessions.sql
+\ir api/end_session.sql
+\ir api/end_other_sessions.sql
+\ir api/get_password_hash.sql
+\ir api/change_password.sql
+\ir api/refuse_login.sql
+\ir api/refuse_password.sql
+\ir api/list_activity.sql
+\ir api/create_stream_ticket.sql
+\ir api/take_stream_ticket.sql
 \ir api/challenge_passkey.sql
 \ir api/create_passkey.sql
 \ir api/list_passkeys.sql
@@ -130,6 +148,7 @@
 \ir operator/disable_account.sql
 \ir operator/enable_account.sql
 \ir operator/delete_account.sql
+\ir operator/list_activity.sql
 \ir operator/issue_session.sql
 \ir operator/replay.sql
 \ir operator/rebuild.sql

@@ -37,6 +37,7 @@ begin
           (record->>'sign_count')::bigint, (record->>'backup_eligible')::boolean, (record->>'backed_up')::boolean,
           array(select jsonb_array_elements_text(record->'transports')))
   returning * into p;
+  perform record_activity(ledger, 'passkey_added', session, head.device, null, null, p.name);
   return row(passkey_json(p), null, p.id, false, null)::api.answer;
 end
 $$;

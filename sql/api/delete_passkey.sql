@@ -10,6 +10,8 @@ begin
      and not exists (select from passkeys p where p.ledger_id = ledger and p.id <> delete_passkey.id) then
     perform refuse('LD004', 'The account has no password, so its last passkey is the only way in: register another one first.');
   end if;
+  perform record_activity(ledger, 'passkey_removed', session, head.device, null, null, p.name)
+     from passkeys p where p.ledger_id = ledger and p.id = delete_passkey.id;
   delete from passkeys p where p.ledger_id = ledger and p.id = delete_passkey.id;
   return null;
 end

@@ -1,8 +1,7 @@
-create or replace function api.logout(ledger uuid, session uuid) returns api.answer
+create or replace function api.logout(ledger uuid, session uuid, device text default null, address text default null) returns api.answer
 language plpgsql security definer set search_path = debt, pg_temp as $$
 begin
-  update sessions s set ended_at = clock_timestamp() where s.ledger_id = ledger and s.id = session and s.ended_at is null;
-  if not found then
+  if close_sessions(ledger, array[session], 'signed_out', session, device, address) = 0 then
     perform refuse('LD001', 'The session has ended. Sign in again.');
   end if;
   return null;

@@ -1,5 +1,8 @@
-create or replace function api.refresh_session(ledger uuid, session uuid, generation integer, presented_hash bytea, next_hash bytea,
-  ttl_days integer, out next_generation integer, out account text) language plpgsql security definer set search_path = debt, pg_temp as $$
+-- What a function returns cannot be replaced.
+drop function if exists api.refresh_session;
+create function api.refresh_session(ledger uuid, session uuid, generation integer, presented_hash bytea, next_hash bytea,
+  ttl_days integer, address text default null, out next_generation integer, out account text,
+  out refresh_hash text) language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   s sessions;
   moment constant timestamptz := clock_timestamp();
@@ -9,7 +12,8 @@ begin
   if found and generation = s.refresh_generation and presented_hash = s.refresh_hash
      and s.rotated_at + make_interval(days => ttl_days) > moment then
     update sessions o set refresh_generation = s.refresh_generation + 1, previous_hash = s.refresh_hash, refresh_hash = next_hash,
-           rotated_at = moment, last_used_at = moment
+           rotated_at = moment, last_used_at = moment,
+           address = coalesce(left(refresh_session.address, 64), s.address)
      where o.ledger_id = ledger and o.id = session;
     next_generation := s.refresh_generation + 1;
   elsif found and generation = s.refresh_generation - 1 and presented_hash = s.previous_hash
@@ -18,14 +22,16 @@ begin
   else
     next_generation := null;
     -- An older token of this family is in somebody else's hands (RFC 9700 §4.14.2): the family ends.
-    update sessions o set ended_at = moment
-     where o.ledger_id = ledger and o.id = session and o.ended_at is null and generation < s.refresh_generation;
+    if generation < s.refresh_generation then
+      perform close_sessions(ledger, array[session], 'token_reused', session, s.device, address);
+    end if;
     return;
   end if;
+  select '\x' || encode(o.refresh_hash, 'hex') into refresh_hash from sessions o where o.ledger_id = ledger and o.id = session;
   select account_json(a.*) into account from accounts a where a.id = s.account_id;
 end
 $$;
 comment on function api.refresh_session is
 'Rotates a refresh token that the worker has authenticated by its MAC. next_hash: SHA-256 of the token of generation + 1.
-next_generation: the one whose token to hand out; the token just replaced gives the same successor for 30 s, so that a device that
+refresh_hash: of the token to hand out: it may have been made under another key than todays. next_generation: the one whose token to hand out; the token just replaced gives the same successor for 30 s, so that a device that
 lost the reply is not signed out. NULL: refused (ended, expired, or an older token, which ends the session).';

@@ -19,7 +19,7 @@ $$;
 comment on function create_account is 'Makes an account and its empty ledger. Raises unique_violation where the user name is taken.';
 
 create or replace function api.register_account(username text, password_hash text, display_name text, registration text, ledger uuid,
-  account uuid, session uuid, device text, refresh_hash bytea) returns api.answer
+  account uuid, session uuid, device text, refresh_hash bytea, address text default null) returns api.answer
 language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts;
@@ -35,8 +35,7 @@ begin
     perform api.check_registration(username, registration);
     raise;
   end;
-  insert into sessions (ledger_id, id, account_id, device, refresh_hash)
-  values (ledger, session, account, register_account.device, register_account.refresh_hash);
+  perform begin_session(ledger, account, session, device, address, refresh_hash, 'password', 'registered');
   return row(account_json(a), null, a.id, false, null)::api.answer;
 end
 $$;

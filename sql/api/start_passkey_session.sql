@@ -18,8 +18,7 @@ begin
   end if;
   update passkeys o set sign_count = start_passkey_session.sign_count, backed_up = start_passkey_session.backed_up, last_used_at = clock_timestamp()
    where o.ledger_id = ledger and o.id = p.id;
-  insert into sessions (ledger_id, id, account_id, device, refresh_hash)
-  values (ledger, new_session, a.id, start_passkey_session.device, start_passkey_session.refresh_hash);
+  perform begin_session(ledger, a.id, new_session, device, null, refresh_hash, 'passkey');
   return row(account_json(a), null, null, false, null)::api.answer;
 end
 $$;

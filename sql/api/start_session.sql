@@ -1,5 +1,5 @@
 create or replace function api.start_session(username text, ledger uuid, account uuid, session uuid, device text, refresh_hash bytea,
-  new_password_hash text) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
+  new_password_hash text, address text default null) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts;
 begin
@@ -12,8 +12,9 @@ begin
   if new_password_hash is not null then
     update accounts o set password_hash = new_password_hash where o.id = account;
   end if;
-  insert into sessions (ledger_id, id, account_id, device, refresh_hash)
-  values (ledger, session, account, start_session.device, start_session.refresh_hash);
+  delete from sign_in_failures f
+   where f.username_hash = username_hash(start_session.username) and f.address = start_session.address;
+  perform begin_session(ledger, account, session, device, address, refresh_hash, 'password');
   return row(account_json(a), null, null, false, null)::api.answer;
 end
 $$;

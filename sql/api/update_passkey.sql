@@ -8,6 +8,7 @@ begin
   if not found then
     perform refuse('LD006', 'There is no such passkey.');
   end if;
+  perform record_activity(ledger, 'passkey_renamed', session, head.device, null, null, p.name);
   return row(passkey_json(p), null, p.id, false, null)::api.answer;
 end
 $$;

@@ -49,7 +49,8 @@ describe('accounts', () => {
         it('makes an access token of one algorithm, with what a verifier needs (RFC 8725)', async () => {
             const { access_token: token, account } = (await register()).json;
             const header = JSON.parse(Buffer.from(token.split('.')[0], 'base64url').toString());
-            assert.deepEqual(header, { alg: 'HS256', typ: 'JWT' });
+            assert.deepEqual({ ...header, kid: '' }, { alg: 'HS256', typ: 'JWT', kid: '' });
+            assert.match(header.kid, /^[0-9a-f]{16}$/);
             const claims = claimsOf(token);
             assert.deepEqual(Object.keys(claims).sort(), [
                 'aud',
@@ -81,6 +82,7 @@ describe('accounts', () => {
             ['no password', { password: undefined }, ['password']],
             ['a password that is a number', { password: 12345678 }, ['password']],
             ['a short password', { password: 'short' }, ['password']],
+            ['a password that everybody tries', { password: 'Password123' }, ['password']],
             ['a password that is far too long', { password: 'x'.repeat(5000) }, ['password']],
             ['no user name', { username: undefined }, ['username']],
             ['a blank user name', { username: '   ' }, ['username']],

@@ -1,5 +1,6 @@
 // The document and the server say the same. (Each answer to every test's requests is held against the document as well.)
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -7,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Passkey } from './authenticator.mjs';
 import { assertMatches, assertProblem, documentPath, escapePointer, openapi } from './conformance.mjs';
-import { PASSWORD, run, sharedStack } from './stack.mjs';
+import { Account, PASSWORD, run, sharedStack } from './stack.mjs';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
@@ -65,12 +66,16 @@ describe('openapi.yaml', () => {
             'append_events',
             'challenge_passkey',
             'challenge_passkey_login',
+            'change_password',
             'create_contact',
             'create_passkey',
+            'create_stream_ticket',
             'create_transaction',
             'delete_contact',
             'delete_passkey',
             'delete_transaction',
+            'end_other_sessions',
+            'end_session',
             'export_ledger',
             'get_contact',
             'get_health',
@@ -80,10 +85,12 @@ describe('openapi.yaml', () => {
             'get_sync',
             'get_transaction',
             'import_ledger',
+            'list_activity',
             'list_contact_events',
             'list_contacts',
             'list_events',
             'list_passkeys',
+            'list_sessions',
             'list_summary_history',
             'list_transaction_events',
             'list_transactions',
@@ -204,8 +211,9 @@ describe('openapi.yaml', () => {
                         json.refresh_token = (
                             await register({ username: `refresh-${fresh.username}`, password: PASSWORD })
                         ).json.refresh_token;
+                    const account = json.current_password ? await registered_with(json.current_password) : fresh;
                     if (json.credential) json.credential = await credentialFor(operation, fresh);
-                    const answer = await fresh.request(method.toUpperCase(), path.replace('{id}', target), {
+                    const answer = await account.request(method.toUpperCase(), path.replace('{id}', target), {
                         json,
                     });
                     const expected = Object.keys(operation.responses).find((status) => /^2/.test(status));
@@ -222,6 +230,11 @@ describe('openapi.yaml', () => {
             const fields = { contact_id: id, direction: 'lent', amount: 1, currency: 'EUR' };
             const made = await account.transaction(fields);
             return path.includes('events') ? (await account.events()).at(-1).id : made.id;
+        }
+
+        async function registered_with(password) {
+            const { json } = await register({ username: `password-${randomUUID().slice(0, 8)}`, password });
+            return new Account(stack, json.account.username, json.access_token);
         }
 
         async function newPasskey(account) {

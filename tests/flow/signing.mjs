@@ -17,7 +17,7 @@ const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64
 
 // A token under the stack's key; `algorithm` is the hash that is really used.
 export function signToken(stack, claims, header = { alg: 'HS256', typ: 'JWT' }, algorithm = 'sha256') {
-    const key = subkey(new Uint8Array(readFileSync(join(stack.state, 'keys', 'token.key'))), 1, 'debt-jwt');
+    const key = subkey(new Uint8Array(readFileSync(join(stack.state, 'keys', 'token.key')).subarray(0, 32)), 1, 'debt-jwt');
     const said = `${base64url(header)}.${base64url(claims)}`;
     return `${said}.${createHmac(algorithm, key).update(said).digest('base64url')}`;
 }

@@ -165,12 +165,49 @@ static void test_racers_agree(void) {
     (void)unlink(path);
 }
 
+static void test_rotation(void) {
+    enum { DAY = 86400, NOW = 1800000000 };
+    struct key_ring first;
+    struct key_ring ring;
+    struct key_ring read;
+    CU_ASSERT_TRUE_FATAL(key_ring_load_or_create(path, 0600, &first));
+    CU_ASSERT_EQUAL(first.count, 1);
+    CU_ASSERT_TRUE(key_ring_rotate(path, 0600, NOW, 10 * DAY, &ring));
+    CU_ASSERT_EQUAL_FATAL(ring.count, 2);
+    CU_ASSERT_EQUAL(memcmp(ring.keys[1], first.keys[0], KEY_BYTES), 0);
+    CU_ASSERT_NOT_EQUAL(memcmp(ring.keys[0], first.keys[0], KEY_BYTES), 0);
+    CU_ASSERT_TRUE(key_ring_load_or_create(path, 0600, &read));
+    CU_ASSERT_EQUAL(memcmp(&ring, &read, sizeof ring), 0);
+    CU_ASSERT_TRUE(key_ring_rotate(path, 0600, NOW + 9 * DAY, 10 * DAY, &ring));
+    CU_ASSERT_EQUAL(ring.count, 3); /* the first was replaced nine days ago */
+    CU_ASSERT_TRUE(key_ring_rotate(path, 0600, NOW + 11 * DAY, 10 * DAY, &ring));
+    CU_ASSERT_EQUAL(ring.count, 3); /* eleven days ago: it has gone */
+    CU_ASSERT_EQUAL(ring.made_at[2], NOW);
+    for (int i = 0; i < 2 * KEYS_MAX; i++) {
+        CU_ASSERT_TRUE(key_ring_rotate(path, 0600, NOW + 11 * DAY, 10 * DAY, &ring));
+    }
+    CU_ASSERT_EQUAL(ring.count, KEYS_MAX);
+    unsigned char key[KEY_BYTES];
+    CU_ASSERT_FALSE(key_load_or_create(path, 0600, key)); /* a ring is no plain key */
+    char other[80];
+    (void)snprintf(other, sizeof other, "%s.new", path);
+    put(other, 1, 0600);
+    CU_ASSERT_FALSE(key_ring_rotate(path, 0600, NOW, 10 * DAY, &ring)); /* somebody else is at it */
+    (void)unlink(other);
+    CU_ASSERT_EQUAL(files_in_folder(), 1);
+    put(path, 41, 0600);
+    CU_ASSERT_FALSE(key_ring_rotate(path, 0600, NOW, 10 * DAY, &ring));
+    CU_ASSERT_EQUAL(files_in_folder(), 1);
+    (void)unlink(path);
+}
+
 void key_suite(void) {
     static CU_TestInfo tests[] = {
         { "a key is made once, with its mode whatever the umask", test_made_once },
         { "a key of another length, or open to others, is refused", test_bad_files },
         { "what is no file is refused, and nothing is left behind", test_no_file },
         { "programs that start at once agree on one key", test_racers_agree },
+        { "a new key signs, and the others go when their tokens are over", test_rotation },
         CU_TEST_INFO_NULL,
     };
     static CU_SuiteInfo suite[] = { { "key", init, clean, NULL, NULL, tests }, CU_SUITE_INFO_NULL };

@@ -57,6 +57,18 @@ static void test_weaker_ones_are_told(void) {
     }
 }
 
+static void test_common_ones_are_told(void) {
+    static const char *const common[] = { "1234567890", "qwertyuiop", "password123", "PassWord123" };
+    static const char *const others[] = { "", "correct horse battery staple", "password123 ",
+                                          "zzzzzzzzzzzzz~", "0" };
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+        CU_ASSERT_TRUE(password_is_common(common[i]));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        CU_ASSERT_FALSE(password_is_common(others[i]));
+    }
+}
+
 static void test_nobody_has_the_decoy(void) {
     char decoy[PASSWORD_HASH_BYTES];
     password_decoy(cheap, decoy);
@@ -71,6 +83,7 @@ void password_suite(void) {
         { "a password fits its own hash", test_a_password_fits_its_own_hash },
         { "what is no hash fits nothing", test_what_is_no_hash_fits_nothing },
         { "weaker ones are told", test_weaker_ones_are_told },
+        { "common ones are told", test_common_ones_are_told },
         { "nobody has the decoy", test_nobody_has_the_decoy },
         CU_TEST_INFO_NULL,
     };

@@ -32,12 +32,12 @@ static void write_authorization(int64_t now) {
 }
 
 static int init(void) {
-    unsigned char key[KEY_BYTES];
-    memset(key, 9, sizeof key);
+    struct key_ring ring = { .count = 1 };
+    memset(ring.keys[0], 9, KEY_BYTES);
     if (sodium_init() < 0 || !arena_init(&arena, ARENA_BYTES_MAX)) {
         return -1;
     }
-    token_keys_init(&worker.token_keys, key);
+    token_keys_init(&worker.token_keys, &ring);
     settings_init(&settings);
     settings.body_bytes_max = BODY_BYTES_MAX;
     settings.password_memory_kib = 8192;

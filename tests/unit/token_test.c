@@ -21,12 +21,12 @@ static const struct token_claims claims = { .account = "aaaaaaaa-0000-4000-8000-
 static struct token_keys keys;
 
 static int init(void) {
-    unsigned char key[KEY_BYTES];
-    memset(key, 7, sizeof key);
+    struct key_ring ring = { .count = 1 };
+    memset(ring.keys[0], 7, KEY_BYTES);
     if (sodium_init() < 0) {
         return -1;
     }
-    token_keys_init(&keys, key);
+    token_keys_init(&keys, &ring);
     return 0;
 }
 
@@ -77,9 +77,9 @@ static void test_another_site(void) {
     CU_ASSERT_EQUAL(token_verify(&keys, "https://other.example", token, NOW, &read), TOKEN_INVALID);
     CU_ASSERT_STRING_EQUAL(read.account, "");
     struct token_keys others;
-    unsigned char key[KEY_BYTES];
-    memset(key, 8, sizeof key);
-    token_keys_init(&others, key);
+    struct key_ring ring = { .count = 1 };
+    memset(ring.keys[0], 8, KEY_BYTES);
+    token_keys_init(&others, &ring);
     CU_ASSERT_EQUAL(token_verify(&others, origin, token, NOW, &read), TOKEN_INVALID);
 }
 
@@ -88,7 +88,8 @@ static char *forge(jwt_alg_t algorithm, const char *json) {
     jwt_t *jwt = NULL;
     CU_ASSERT_EQUAL_FATAL(jwt_new(&jwt), 0);
     if (algorithm != JWT_ALG_NONE) {
-        CU_ASSERT_EQUAL_FATAL(jwt_set_alg(jwt, algorithm, keys.access, (int)sizeof keys.access), 0);
+        CU_ASSERT_EQUAL_FATAL(
+            jwt_set_alg(jwt, algorithm, keys.keys[0].access, (int)sizeof keys.keys[0].access), 0);
     }
     CU_ASSERT_EQUAL_FATAL(jwt_add_grants_json(jwt, json), 0);
     char *token = jwt_encode_str(jwt);
@@ -147,7 +148,7 @@ static void test_everything_in_it_is_checked(void) {
 static void test_a_critical_extension_is_refused(void) {
     jwt_t *jwt = NULL;
     CU_ASSERT_EQUAL_FATAL(jwt_new(&jwt), 0);
-    CU_ASSERT_EQUAL(jwt_set_alg(jwt, JWT_ALG_HS256, keys.access, (int)sizeof keys.access), 0);
+    CU_ASSERT_EQUAL(jwt_set_alg(jwt, JWT_ALG_HS256, keys.keys[0].access, (int)sizeof keys.keys[0].access), 0);
     CU_ASSERT_EQUAL(jwt_add_headers_json(jwt, "{\"crit\":[\"exp\"]}"), 0);
     CU_ASSERT_EQUAL(jwt_add_grants_json(jwt, "{" IDS "," SITE "," TIMES "," USE "}"), 0);
     char *token = jwt_encode_str(jwt);
@@ -244,7 +245,7 @@ static void test_forged_refresh_tokens(void) {
     CU_ASSERT_FALSE(refresh_token_read(&keys, "", &read));
     CU_ASSERT_FALSE(refresh_token_read(&keys, "x", &read));
     struct token_keys others = keys;
-    others.refresh[0] ^= 1;
+    others.keys[0].refresh[0] ^= 1;
     CU_ASSERT_FALSE(refresh_token_read(&others, text, &read));
 }
 
@@ -255,7 +256,7 @@ static void test_the_stored_hash_is_sha_256(void) {
 }
 
 static void test_the_keys_differ_by_use(void) {
-    CU_ASSERT_NOT_EQUAL(memcmp(keys.access, keys.refresh, sizeof keys.access), 0);
+    CU_ASSERT_NOT_EQUAL(memcmp(keys.keys[0].access, keys.keys[0].refresh, sizeof keys.keys[0].access), 0);
     struct token_keys gone = keys;
     token_keys_release(&gone);
     CU_ASSERT_EQUAL(sodium_is_zero((const unsigned char *)&gone, sizeof gone), 1);
@@ -315,6 +316,49 @@ static void test_a_full_memory_mixes_nothing_up(void) {
     }
 }
 
+/* A ring whose newest key is of `newest`, followed by the bytes below it down to `oldest`. */
+static void ring_of(unsigned char newest, unsigned char oldest, struct token_keys *made) {
+    struct key_ring ring = { .count = 0 };
+    for (unsigned char byte = newest; byte >= oldest; byte--) {
+        memset(ring.keys[ring.count++], byte, KEY_BYTES);
+    }
+    token_keys_init(made, &ring);
+}
+
+static void test_keys_are_rotated(void) {
+    struct token_keys before;
+    struct token_keys after;
+    struct token_keys gone;
+    char access[TOKEN_TEXT_BYTES];
+    char refresh[REFRESH_TOKEN_TEXT_BYTES];
+    char again[REFRESH_TOKEN_TEXT_BYTES];
+    char hash[REFRESH_TOKEN_HASH_TEXT_BYTES];
+    struct token_claims read;
+    struct refresh_token parts = { .generation = 5 };
+    struct refresh_token read_parts;
+    memcpy(parts.ledger, claims.ledger, sizeof parts.ledger);
+    memcpy(parts.session, claims.session, sizeof parts.session);
+    ring_of(1, 1, &before);
+    ring_of(2, 1, &after);
+    ring_of(3, 2, &gone);
+    CU_ASSERT_TRUE_FATAL(token_issue(&before, origin, &claims, NOW, SECONDS, access));
+    refresh_token_write(&before, &parts, refresh);
+    CU_ASSERT_EQUAL(token_verify(&after, origin, access, NOW, &read), TOKEN_VALID);
+    CU_ASSERT_TRUE(refresh_token_read(&after, refresh, &read_parts));
+    CU_ASSERT_EQUAL(token_verify(&gone, origin, access, NOW, &read), TOKEN_INVALID);
+    CU_ASSERT_FALSE(refresh_token_read(&gone, refresh, &read_parts));
+    refresh_token_hash(refresh, hash);
+    CU_ASSERT_TRUE(refresh_token_write_again(&after, &parts, hash, again));
+    CU_ASSERT_STRING_EQUAL(again, refresh);
+    CU_ASSERT_FALSE(refresh_token_write_again(&gone, &parts, hash, again));
+    CU_ASSERT_TRUE_FATAL(token_issue(&after, origin, &claims, NOW, SECONDS, access));
+    CU_ASSERT_EQUAL(token_verify(&before, origin, access, NOW, &read), TOKEN_INVALID);
+    CU_ASSERT_STRING_NOT_EQUAL(before.keys[0].kid, after.keys[0].kid);
+    /* A name that is another key's: signed by one that is here, and yet refused. */
+    memcpy(after.keys[0].kid, before.keys[0].kid, sizeof after.keys[0].kid);
+    CU_ASSERT_EQUAL(token_verify(&after, origin, access, NOW, &read), TOKEN_INVALID);
+}
+
 void token_suite(void) {
     static CU_TestInfo tests[] = {
         { "issued and read", test_issued_and_read },
@@ -331,6 +375,7 @@ void token_suite(void) {
         { "forged refresh tokens", test_forged_refresh_tokens },
         { "the stored hash is sha 256", test_the_stored_hash_is_sha_256 },
         { "the keys differ by use", test_the_keys_differ_by_use },
+        { "keys are rotated", test_keys_are_rotated },
         CU_TEST_INFO_NULL,
     };
     static CU_SuiteInfo suites[] = { { "token", init, NULL, NULL, NULL, tests }, CU_SUITE_INFO_NULL };
