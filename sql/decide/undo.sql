@@ -67,6 +67,8 @@ declare
 begin
   perform check_story(target.ledger_id, target.aggregate_id);
   if target.aggregate_type = 'contact' then
+    -- What comes back with a contact may be linked to what has been moved to another one since.
+    perform check_links(c) from transactions c where c.ledger_id = target.ledger_id and c.contact_id = target.aggregate_id;
     return;
   end if;
   if state.data is null then

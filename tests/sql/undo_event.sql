@@ -1,5 +1,5 @@
 begin;
-select plan(37);
+select plan(38);
 select sign_up('ada');
 select sign_up('bob');
 select new_contact(jsonb_build_object('id', numbered(n), 'name', 'C' || n)) from generate_series(1, 2) n \g /dev/null
@@ -80,6 +80,19 @@ select is(pg_temp.undoing(24), 'LD010: The amounts of this ledger would add up t
 select api.delete_contact(ledger(), session(), null, '{}', numbered(3), null) \g /dev/null
 select api.delete_transaction(ledger(), session(), null, '{}', numbered(32), null) \g /dev/null
 select is(pg_temp.undoing(24), 'LD010: The transaction would be left without its contact.', 'nor does a transaction come back without its contact');
+
+-- a debt that is moved to a contact, settled there, and moved back while the contact is deleted
+select new_contact(jsonb_build_object('id', numbered(n), 'name', 'C' || n)) from generate_series(4, 5) n \g /dev/null
+select new_debt(41, 4, 'lent', 100) \g /dev/null
+select api.update_transaction(ledger(), session(), null, jsonb_build_object('contact_id', numbered(5)), numbered(41), null) \g /dev/null
+select pg_temp.head() as moved \gset
+select new_debt(42, 5, 'owed', 60, settles => '{41}') \g /dev/null
+select api.delete_contact(ledger(), session(), null, '{"with_transactions": true}', numbered(5), null) \g /dev/null
+select pg_temp.head() as deleted \gset
+select pg_temp.undo(:moved) \g /dev/null
+select is(
+  pg_temp.undoing(:deleted), 'LD010: A link by settling would no longer fit: the two would differ in contact, type or currency, or go the same way.',
+  'a contact does not come back with a repayment of somebody else''s debt');
 
 -- the key
 create temporary table first_answer as select * from pg_temp.undo(6, numbered(70));

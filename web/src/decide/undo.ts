@@ -38,7 +38,11 @@ function check_undone(target: LedgerEvent, aggregates: Aggregates, after: Projec
     const { events, state } = aggregates.get(target.aggregate_id)!;
     check_story(events);
     check_sums(after.transactions.values(), () => cannot_undo('The amounts of this ledger would add up to too much.'));
-    if (target.aggregate_type === 'contact') return;
+    if (target.aggregate_type === 'contact') {
+        // What comes back with a contact may be linked to what has been moved to another one since.
+        for (const t of after.transactions.values()) if (t.contact_id === target.aggregate_id) check_links(t, after);
+        return;
+    }
     if (state.data === null) {
         const settled = after.settlements.some(({ debt_id }) => debt_id === target.aggregate_id);
         if (target.type === 'TRANSACTION_CREATED' && settled) throw cannot_undo('A repayment settles this transaction.');
