@@ -289,8 +289,12 @@ static void handle_create_passkey(struct exchange *exchange) {
     write_record(exchange, &credential, &record);
     struct met_challenge met;
     write_challenge(&challenge, &met);
-    const char *const arguments[] = { exchange->session.ledger, exchange->session.session, met.random,
-                                      met.expires_at, record.text };
+    const char *const arguments[] = { exchange->session.ledger,
+                                      exchange->session.session,
+                                      met.random,
+                                      met.expires_at,
+                                      record.text,
+                                      request_address(&exchange->request) };
     router_call_with(exchange, arguments, false);
 }
 
@@ -298,20 +302,18 @@ static void handle_create_passkey(struct exchange *exchange) {
 
 static void handle_update_passkey(struct exchange *exchange) {
     const char *const arguments[] = { exchange->session.ledger, exchange->session.session,
-                                      exchange->request.body, exchange->id };
+                                      exchange->request.body, exchange->id,
+                                      request_address(&exchange->request) };
     router_call_with(exchange, arguments, true);
 }
 
 static void handle_delete_passkey(struct exchange *exchange) {
-    const char *const arguments[] = { exchange->session.ledger, exchange->session.session, exchange->id };
+    const char *const arguments[] = { exchange->session.ledger, exchange->session.session, exchange->id,
+                                      request_address(&exchange->request) };
     router_call_with(exchange, arguments, false);
 }
 
 /* --- signing in --- */
-
-static void refuse_sign_in(struct exchange *exchange, const char *detail) {
-    problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, detail, NULL);
-}
 
 /* Writes `count` bytes as PostgreSQL reads a bytea. */
 static const char *bytea(struct exchange *exchange, struct bytes bytes) {
@@ -320,6 +322,21 @@ static const char *bytea(struct exchange *exchange, struct bytes bytes) {
     buffer_text(&text, "\\x");
     append_hex(&text, bytes);
     return text.text;
+}
+
+/* Says no, and has it recorded if the ledger has the passkey; whatever is wrong, the answer is the same. */
+static void refuse_sign_in(struct exchange *exchange, const char *ledger, struct bytes credential_id) {
+    const char *const arguments[] = { ledger, bytea(exchange, credential_id),
+                                      request_device(&exchange->request, exchange->arena),
+                                      request_address(&exchange->request) };
+    struct db_result result;
+    const enum db_outcome outcome =
+        db_call(exchange->worker->db, STATEMENT_REFUSE_PASSKEY_LOGIN, arguments, false, &result);
+    if (outcome == DB_ROW) {
+        problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, NULL, NULL);
+    } else {
+        router_respond_failure(exchange, outcome, &result);
+    }
 }
 
 static bool read_ledger(struct bytes user_handle, char ledger[UUID_TEXT_BYTES]) {
@@ -345,7 +362,7 @@ static bool find_passkey(struct exchange *exchange, struct passkey_owner *owner)
     const struct bytes id = owner->credential.id;
     if (!read_ledger(binary(exchange, true, "userHandle"), owner->ledger) || id.count == 0 ||
         id.count > WEBAUTHN_CREDENTIAL_ID_BYTES_MAX) {
-        refuse_sign_in(exchange, NULL);
+        problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, NULL, NULL);
         return false;
     }
     const char *const arguments[] = { owner->ledger, bytea(exchange, id) };
@@ -354,7 +371,7 @@ static bool find_passkey(struct exchange *exchange, struct passkey_owner *owner)
         db_call(exchange->worker->db, STATEMENT_PASSKEY_LOGIN, arguments, true, &result);
     enum { LOGIN_ACCOUNT, LOGIN_PUBLIC_KEY, LOGIN_SIGN_COUNT, LOGIN_BACKUP_ELIGIBLE };
     if (outcome == DB_EMPTY) {
-        refuse_sign_in(exchange, NULL);
+        refuse_sign_in(exchange, owner->ledger, id);
         return false;
     }
     if (outcome != DB_ROW || result.columns[LOGIN_PUBLIC_KEY] == NULL ||
@@ -384,10 +401,15 @@ static void start_session(struct exchange *exchange, const struct passkey_owner 
                                       owner->credential.backed_up ? "true" : "false",
                                       sign_in.claims.session,
                                       request_device(&exchange->request, exchange->arena),
-                                      sign_in.refresh_hash };
+                                      sign_in.refresh_hash,
+                                      request_address(&exchange->request) };
     struct db_result result;
     const enum db_outcome outcome =
         db_call(exchange->worker->db, STATEMENT_START_PASSKEY_SESSION, arguments, false, &result);
+    if (outcome == DB_REFUSED && problem_of_sqlstate(result.sqlstate) == PROBLEM_INVALID_CREDENTIALS) {
+        refuse_sign_in(exchange, owner->ledger, owner->credential.id);
+        return;
+    }
     sign_in_respond(exchange, 200, &sign_in, outcome, &result);
 }
 
@@ -409,7 +431,7 @@ static void handle_passkey_login(struct exchange *exchange) {
         webauthn_verify_assertion(&expected, &assertion, &owner.credential, &challenge);
     if (verdict != WEBAUTHN_VERIFIED) {
         log_line(LOG_INFO, "a sign-in by passkey was refused: %s", webauthn_verdicts[verdict].code);
-        refuse_sign_in(exchange, NULL);
+        refuse_sign_in(exchange, owner.ledger, owner.credential.id);
         return;
     }
     start_session(exchange, &owner, &challenge);

@@ -86,18 +86,20 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
                                       .read_only = true },
     [STATEMENT_CREATE_PASSKEY] = { .name = "create_passkey",
                                    .sql = ANSWER_OF
-                                   "create_passkey($1::uuid, $2::uuid, $3::bytea, $4::bigint, $5::jsonb)",
-                                   .arguments = 5 },
+                                   "create_passkey($1::uuid, $2::uuid, $3::bytea, $4::bigint, $5::jsonb, "
+                                   "$6::text)",
+                                   .arguments = 6 },
     [STATEMENT_LIST_PASSKEYS] = { .name = "list_passkeys",
                                   .sql = ANSWER_OF "list_passkeys" READ_COLLECTION,
                                   .arguments = 4,
                                   .read_only = true },
     [STATEMENT_UPDATE_PASSKEY] = { .name = "update_passkey",
-                                   .sql = ANSWER_OF "update_passkey($1::uuid, $2::uuid, $3::jsonb, $4::uuid)",
-                                   .arguments = 4 },
+                                   .sql = ANSWER_OF
+                                   "update_passkey($1::uuid, $2::uuid, $3::jsonb, $4::uuid, $5::text)",
+                                   .arguments = 5 },
     [STATEMENT_DELETE_PASSKEY] = { .name = "delete_passkey",
-                                   .sql = ANSWER_OF "delete_passkey($1::uuid, $2::uuid, $3::uuid)",
-                                   .arguments = 3 },
+                                   .sql = ANSWER_OF "delete_passkey($1::uuid, $2::uuid, $3::uuid, $4::text)",
+                                   .arguments = 4 },
     [STATEMENT_PASSKEY_LOGIN] = { .name = "passkey_login",
                                   .sql = "select account, public_key, sign_count, backup_eligible "
                                          "from api.passkey_login($1::uuid, $2::bytea)",
@@ -106,8 +108,13 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
     [STATEMENT_START_PASSKEY_SESSION] = { .name = "start_passkey_session",
                                           .sql = ANSWER_OF
                                           "start_passkey_session($1::uuid, $2::bytea, $3::bytea, $4::bigint, "
-                                          "$5::bigint, $6::boolean, $7::uuid, $8::text, $9::bytea)",
-                                          .arguments = 9 },
+                                          "$5::bigint, $6::boolean, $7::uuid, $8::text, $9::bytea, "
+                                          "$10::text)",
+                                          .arguments = 10 },
+    [STATEMENT_REFUSE_PASSKEY_LOGIN] = { .name = "refuse_passkey_login",
+                                         .sql = ANSWER_OF
+                                         "refuse_passkey_login($1::uuid, $2::bytea, $3::text, $4::text)",
+                                         .arguments = 4 },
 
     [STATEMENT_CREATE_CONTACT] = { .name = "create_contact",
                                    .sql = ANSWER_OF "create_contact" WRITE,

@@ -14,6 +14,7 @@
 \ir migrations/0009_passkeys.sql
 \ir migrations/0010_erasure.sql
 \ir migrations/0011_erasure_search_path.sql
+\ir migrations/0009_passkey_activity.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
@@ -106,6 +107,7 @@
 \ir api/update_passkey.sql
 \ir api/delete_passkey.sql
 \ir api/passkey_login.sql
+\ir api/refuse_passkey_login.sql
 \ir api/start_passkey_session.sql
 \ir api/create_contact.sql
 \ir api/update_contact.sql

@@ -14,8 +14,8 @@ end
 $$;
 comment on function use_challenge is 'Marks a challenge as met; false: it was met before. expires_at: unix seconds.';
 
-create or replace function api.create_passkey(ledger uuid, session uuid, challenge bytea, challenge_expires_at bigint, record jsonb)
-returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
+create or replace function api.create_passkey(ledger uuid, session uuid, challenge bytea, challenge_expires_at bigint, record jsonb,
+  address text) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   most constant integer := 50;
   head ledger_head := open_ledger(ledger, session);
@@ -37,7 +37,7 @@ begin
           (record->>'sign_count')::bigint, (record->>'backup_eligible')::boolean, (record->>'backed_up')::boolean,
           array(select jsonb_array_elements_text(record->'transports')))
   returning * into p;
-  perform record_activity(ledger, 'passkey_added', session, head.device, null, null, p.name);
+  perform record_activity(ledger, 'passkey_added', session, head.device, address, null, p.name);
   return row(passkey_json(p), null, p.id, false, null)::api.answer;
 end
 $$;

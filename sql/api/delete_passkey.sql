@@ -1,4 +1,4 @@
-create or replace function api.delete_passkey(ledger uuid, session uuid, id uuid) returns api.answer
+create or replace function api.delete_passkey(ledger uuid, session uuid, id uuid, address text) returns api.answer
 language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head := open_ledger(ledger, session);
@@ -10,7 +10,7 @@ begin
      and not exists (select from passkeys p where p.ledger_id = ledger and p.id <> delete_passkey.id) then
     perform refuse('LD004', 'The account has no password, so its last passkey is the only way in: register another one first.');
   end if;
-  perform record_activity(ledger, 'passkey_removed', session, head.device, null, null, p.name)
+  perform record_activity(ledger, 'passkey_removed', session, head.device, address, null, p.name)
      from passkeys p where p.ledger_id = ledger and p.id = delete_passkey.id;
   delete from passkeys p where p.ledger_id = ledger and p.id = delete_passkey.id;
   return null;

@@ -1,5 +1,5 @@
 create or replace function api.start_passkey_session(ledger uuid, credential_id bytea, challenge bytea, challenge_expires_at bigint,
-  sign_count bigint, backed_up boolean, new_session uuid, device text, refresh_hash bytea) returns api.answer
+  sign_count bigint, backed_up boolean, new_session uuid, device text, refresh_hash bytea, address text) returns api.answer
 language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   p passkeys;
@@ -18,7 +18,7 @@ begin
   end if;
   update passkeys o set sign_count = start_passkey_session.sign_count, backed_up = start_passkey_session.backed_up, last_used_at = clock_timestamp()
    where o.ledger_id = ledger and o.id = p.id;
-  perform begin_session(ledger, a.id, new_session, device, null, refresh_hash, 'passkey');
+  perform begin_session(ledger, a.id, new_session, device, address, refresh_hash, 'passkey');
   return row(account_json(a), null, null, false, null)::api.answer;
 end
 $$;

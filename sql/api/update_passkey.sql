@@ -1,4 +1,4 @@
-create or replace function api.update_passkey(ledger uuid, session uuid, body jsonb, id uuid) returns api.answer
+create or replace function api.update_passkey(ledger uuid, session uuid, body jsonb, id uuid, address text) returns api.answer
 language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head := open_ledger(ledger, session);
@@ -8,7 +8,7 @@ begin
   if not found then
     perform refuse('LD006', 'There is no such passkey.');
   end if;
-  perform record_activity(ledger, 'passkey_renamed', session, head.device, null, null, p.name);
+  perform record_activity(ledger, 'passkey_renamed', session, head.device, address, null, p.name);
   return row(passkey_json(p), null, p.id, false, null)::api.answer;
 end
 $$;

@@ -270,6 +270,25 @@ describe('passkeys', () => {
             assert.match(String(answer.headers['set-cookie']), /__Host-/);
         });
 
+        it('shows in the activity of the account, good and bad', async () => {
+            const who = await newAccount();
+            const his = await registered(who);
+            const path = `/api/auth/passkeys/${his.made.id}`;
+            await who.request('PATCH', path, { json: { name: 'Laptop' } });
+            await login(his.get(await loginChallenge()));
+            assertRefused(await login(his.get(await loginChallenge(), { signature: randomBytes(70) })));
+            assertRefused(await login(his.get(await loginChallenge(), { rawId: randomBytes(32) })));
+            await who.request('DELETE', path);
+            const shown = (await who.get('/api/auth/activity')).json.map((one) => [one.kind, one.method, one.detail]);
+            assert.deepEqual(shown.slice(0, 5), [
+                ['passkey_removed', null, 'Laptop'],
+                ['sign_in_failed', 'passkey', null],
+                ['signed_in', 'passkey', null],
+                ['passkey_renamed', null, 'Laptop'],
+                ['passkey_added', null, 'Phone'],
+            ]);
+        });
+
         it('refuses a disabled account', async () => {
             const who = await newAccount();
             const his = await registered(who);
