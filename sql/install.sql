@@ -14,7 +14,7 @@
 \ir migrations/0009_passkeys.sql
 \ir migrations/0010_erasure.sql
 \ir migrations/0011_erasure_search_path.sql
-\ir migrations/0009_passkey_activity.sql
+\ir migrations/0012_passkey_activity.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql

@@ -1,6 +1,4 @@
--- What a function returns cannot be replaced.
-drop function if exists api.refresh_session;
-create function api.refresh_session(ledger uuid, session uuid, generation integer, presented_hash bytea, next_hash bytea,
+create or replace function api.refresh_session(ledger uuid, session uuid, generation integer, presented_hash bytea, next_hash bytea,
   ttl_days integer, address text default null, out next_generation integer, out account text,
   out refresh_hash text) language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
