@@ -4,8 +4,9 @@ alter table sessions add column address text check (char_length(address) <= 64);
 comment on column sessions.address is 'Where it signed in, or refreshed last; NULL: not known.';
 create index sessions_living on sessions (ledger_id, last_used_at) where ended_at is null;
 
+-- No foreign key to ledgers: PostgreSQL would lock rows of this table to check it, and nobody has the right to that (below).
 create table activity (
-  ledger_id uuid not null references ledgers,
+  ledger_id uuid not null,
   seq bigint generated always as identity,
   kind text not null check (kind in ('registered', 'signed_in', 'sign_in_failed', 'signed_out', 'session_ended', 'token_reused',
                                      'password_changed', 'password_failed', 'passkey_added', 'passkey_renamed', 'passkey_removed')),
