@@ -60,9 +60,9 @@ describe('TLS', () => {
     });
     after(() => stack?.stop());
 
-    it('says where it is, and how to trust it', () => {
+    it('says where it is, and how to trust it', async () => {
         assert.match(stack.output, new RegExp(`^ready ${origin}$`, 'm'));
-        assert.match(stack.output, /tls\/ca\.crt/);
+        await until('how to trust it is said', () => /tls\/ca\.crt/.test(stack.output));
     });
 
     it('has a certificate for localhost, by an authority that can vouch for nothing else', async () => {
