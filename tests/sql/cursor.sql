@@ -37,7 +37,7 @@ select is(pg_temp.used(pg_temp.cursor('{"search": "contact"}')), pg_temp.refused
 select is(pg_temp.used(pg_temp.cursor('{"at": "5"}')), pg_temp.refused(), 'one of another moment');
 select is(
   refusal(format('select api.list_transactions(ledger(), session(), null, %L)', jsonb_build_object('cursor', pg_temp.cursor()))), pg_temp.refused(), 'one of another list');
-select is(pg_temp.used(overlay(pg_temp.cursor() placing 'x' from n)), pg_temp.refused(), 'a tampered one: character ' || n)
+select is(pg_temp.used(overlay(pg_temp.cursor() placing case substr(pg_temp.cursor(), n, 1) when 'x' then 'y' else 'x' end from n)), pg_temp.refused(), 'a tampered one: character ' || n)
   from unnest('{1,2,3,5,8,13,21}'::integer[]) n;
 select is(pg_temp.used(left(pg_temp.cursor(), n)), pg_temp.refused(), 'a torn one: the first ' || n || ' characters') from unnest('{0,1,2,3,17,24}'::integer[]) n;
 select is(pg_temp.used(cursor), pg_temp.refused(), 'nonsense: ' || cursor)
