@@ -4,8 +4,8 @@ import http from 'node:http';
 import { ask, expect, load } from './load.mjs';
 import { format, median, medianRatio, percentile, takeTurns } from './turns.mjs';
 
-const CONTACTS = 200;
-const TRANSACTIONS = 10_000;
+export const CONTACTS = 200;
+export const TRANSACTIONS = 10_000;
 const BATCH = 1_000;
 const READS_A_SECOND = 30; // of BENCH_SECONDS, for each kind of read
 
@@ -46,7 +46,7 @@ async function send(stack, account, events) {
 }
 
 // Returns ids to read by.
-async function fill(stack, account) {
+export async function fill(stack, account) {
     const step = 4; // contacts a batch
     let last;
     for (let first = 0; first < CONTACTS; first += step) {

@@ -1,0 +1,88 @@
+// A phone of the middle range: Chromium with a quarter of this machine's speed, and slow 4G where a measurement wants it.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const PROBE = fileURLToPath(new URL('probe.js', import.meta.url));
+const DEVICE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: 'en-GB' };
+const SLOWER = 4;
+const BIT = 1 / 8;
+const SLOW_4G = { latency: 150, downloadThroughput: 1.6e6 * BIT, uploadThroughput: 750e3 * BIT };
+const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+const PATIENCE_MS = 120_000;
+
+export class Phone {
+    #slower;
+    #network = UNLIMITED;
+
+    // slow: with throttled CPU. All tabs of one phone share what is stored on it.
+    static async unpack(browser, origin, { slow = true } = {}) {
+        const phone = new Phone();
+        phone.origin = origin;
+        phone.#slower = slow ? SLOWER : 1;
+        phone.context = await browser.newContext(DEVICE);
+        await phone.context.addInitScript(readFileSync(PROBE, 'utf8'));
+        return phone;
+    }
+
+    // A new tab, with nothing in it yet.
+    async tab() {
+        await this.page?.close();
+        this.page = await this.context.newPage();
+        this.page.setDefaultTimeout(PATIENCE_MS);
+        this.devtools = await this.context.newCDPSession(this.page);
+        await this.devtools.send('Emulation.setCPUThrottlingRate', { rate: this.#slower });
+        await this.#connect();
+    }
+
+    slow4g() {
+        this.#network = SLOW_4G;
+    }
+
+    // The page's own requests; those of its service worker are cut off, too.
+    async offline() {
+        this.#network = { ...UNLIMITED, offline: true };
+        await this.context.setOffline(true);
+    }
+
+    async #connect() {
+        await this.devtools.send('Network.enable');
+        await this.devtools.send('Network.emulateNetworkConditions', { offline: false, ...this.#network });
+    }
+
+    // Milliseconds from the start of a visit until `there`, an expression of the page, is true and drawn.
+    async visit(path, there) {
+        await this.tab();
+        await this.page.goto(`${this.origin}${path}`, { waitUntil: 'commit' });
+        return this.page.evaluate(`probe.drawn(() => ${there})`);
+    }
+
+    // Milliseconds from the first input of `act` until `there` is drawn.
+    async answer(act, there) {
+        await this.page.evaluate(`probe.arm(() => ${there})`);
+        await act();
+        return this.page.evaluate('probe.answer()');
+    }
+
+    async signIn(username, password, button = 'Sign in') {
+        const { page } = this;
+        if (button === 'Sign in') await page.getByRole('button', { name: 'I have an account' }).click();
+        await page.getByLabel('User name').fill(username);
+        await page.getByLabel('Password').fill(password);
+        await page.getByRole('button', { name: button, exact: true }).click();
+        await page.getByRole('navigation').waitFor();
+    }
+
+    // Nothing is left to be sent or received.
+    async inStep() {
+        await this.page.locator('.sync:has(.dot:not(.off, .bad))', { hasNotText: '(' }).waitFor();
+    }
+
+    // The service worker has all files.
+    workerIsReady() {
+        return this.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    }
+
+    close() {
+        return this.context.close();
+    }
+}
