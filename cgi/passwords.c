@@ -27,9 +27,10 @@ static void refuse_password(struct exchange *exchange) {
 }
 
 /* Copies the stored hash; one that nothing matches for an account without a password. Returns false, the
- * response made, if the session has ended. */
+ * response made, if the session has ended, or too many passwords were wrong lately. */
 static bool read_stored_hash(struct exchange *exchange, char hash[PASSWORD_HASH_BYTES]) {
-    const char *const arguments[] = { exchange->session.ledger, exchange->session.session };
+    const char *const arguments[] = { exchange->session.ledger, exchange->session.session,
+                                      request_address(&exchange->request) };
     struct db_result result;
     const enum db_outcome outcome =
         db_call(exchange->worker->db, STATEMENT_GET_PASSWORD_HASH, arguments, true, &result);

@@ -1,9 +1,9 @@
 #include "problem.h"
 
+#include <json-c/json.h>
 #include <string.h>
 
-/* As long as the limit on failed sign-ins looks back, see api.login: by then there is room again. */
-#define RATE_LIMIT_SECONDS "600"
+enum { RETRY_AFTER_SECONDS = 1 }; /* where nobody knows better */
 
 const struct problem_entry problems[PROBLEM_COUNT] = {
     [PROBLEM_MALFORMED_JSON] = { 400, "malformed_json", "The body is not acceptable JSON",
@@ -112,6 +112,18 @@ static bool has_members(const char *members, size_t *bytes) {
     return *bytes > 2 && members[0] == '{' && members[*bytes - 1] == '}';
 }
 
+/* When to come again (RFC 9110 §10.2.3): as the member retry_after says, else soon. */
+static void add_retry_after(struct response *response, const char *members) {
+    struct json_object *told = members == NULL ? NULL : json_tokener_parse(members);
+    struct json_object *seconds = NULL;
+    struct buffer value;
+    buffer_init(&value, response->arena);
+    const bool known = json_object_object_get_ex(told, "retry_after", &seconds);
+    buffer_format(&value, "%d", known ? json_object_get_int(seconds) : RETRY_AFTER_SECONDS);
+    response_header(response, "Retry-After", value.text);
+    json_object_put(told);
+}
+
 void problem_respond(struct response *response, enum problem_code code, const char *detail,
                      const char *members) {
     const struct problem_entry *problem = &problems[code];
@@ -136,11 +148,8 @@ void problem_respond(struct response *response, enum problem_code code, const ch
     if (problem->status == 401) {
         challenge(response, code);
     }
-    if (problem->status == 429) {
-        response_header(response, "Retry-After", RATE_LIMIT_SECONDS);
-    }
-    if (problem->status == 503) {
-        response_header(response, "Retry-After", "1");
+    if (problem->status == 429 || problem->status == 503) {
+        add_retry_after(response, members);
     }
 }
 

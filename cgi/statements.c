@@ -54,8 +54,8 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
                                        "end_other_sessions($1::uuid, $2::uuid, $3::text, $4::text)",
                                        .arguments = 4 },
     [STATEMENT_GET_PASSWORD_HASH] = { .name = "get_password_hash",
-                                      .sql = "select api.get_password_hash($1::uuid, $2::uuid)",
-                                      .arguments = 2,
+                                      .sql = "select api.get_password_hash($1::uuid, $2::uuid, $3::text)",
+                                      .arguments = 3,
                                       .read_only = true },
     [STATEMENT_CHANGE_PASSWORD] = { .name = "change_password",
                                     .sql = ANSWER_OF "change_password($1::uuid, $2::uuid, $3::text, "

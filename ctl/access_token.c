@@ -3,12 +3,12 @@
 #include "database.h"
 #include "site/key.h"
 #include "site/token.h"
+#include "token_key.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 static enum status run(const struct call *call);
 
@@ -24,15 +24,9 @@ const struct command token_command = {
     .run = run,
 };
 
-/* The workers make the key: made here it would belong to whoever runs this, and be closed to them. */
 static bool load_keys(const char *path, struct token_keys *keys) {
     struct key_ring ring;
-    if (access(path, F_OK) != 0) {
-        (void)fprintf(
-            stderr,
-            "debtctl: there is no token key %s: a worker (debt-api) makes it when it first starts.\n"
-            "The setting token_key_file says where it is.\n",
-            path);
+    if (!token_key_is_there(path)) {
         return false;
     }
     if (!key_ring_load_or_create(path, 0600, &ring)) {

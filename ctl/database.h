@@ -1,5 +1,6 @@
-/* The connection of debtctl to PostgreSQL, with the rights of the role that owns the database. Which server,
- * database and role is libpq's business: the PG* variables, the password file, the service file.
+/* The connection of debtctl to PostgreSQL: as debt_ctl, which may call the functions of schema operator, or
+ * as the database's owner, to migrate, back up and restore. Which server, database and role is libpq's
+ * business: the PG* variables, the password file, the service file.
  *
  * What fails is reported here, on stderr, with what to do about it; the caller learns the exit status. Only
  * database.c includes libpq-fe.h.

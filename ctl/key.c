@@ -1,11 +1,11 @@
 /* debtctl key rotate: a new key for tokens, without signing anyone out. */
 #include "site/key.h"
 #include "command.h"
+#include "token_key.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { DAY_SECONDS = 24 * 60 * 60 };
 
@@ -23,12 +23,7 @@ const struct command key_rotate_command = {
 
 static enum status run(const struct call *call) {
     const char *path = call->settings->token_key_file;
-    if (access(path, F_OK) != 0) {
-        (void)fprintf(
-            stderr,
-            "debtctl: there is no token key %s: a worker (debt-api) makes it when it first starts.\n"
-            "The setting token_key_file says where it is.\n",
-            path);
+    if (!token_key_is_there(path)) {
         return STATUS_REFUSED;
     }
     struct key_ring ring;

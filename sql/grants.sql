@@ -4,6 +4,8 @@ grant usage on schema api to debt_api;
 grant execute on all functions in schema api to debt_api;
 grant usage on schema relay to debt_relay;
 grant execute on all functions in schema relay to debt_relay;
+grant usage on schema operator to debt_ctl;
+grant execute on all functions in schema operator to debt_ctl;
 
 -- What only reads runs read-only: while it runs, nothing that it calls can write either. (Said here for all of them, and part of the
 -- function, so that a read costs the worker no statement of its own.)

@@ -15,6 +15,7 @@
 \ir migrations/0010_erasure.sql
 \ir migrations/0011_erasure_search_path.sql
 \ir migrations/0012_passkey_activity.sql
+\ir migrations/0013_sign_in_networks.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql

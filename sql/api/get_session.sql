@@ -10,10 +10,6 @@ begin
     into answer.body
     from sessions s join accounts a on a.id = s.account_id
    where s.ledger_id = ledger and s.id = session;
-  answer.etag := left(md5(answer.body), 16);
-  if not_modified(if_none_match, answer.etag) then
-    answer.body := null;
-  end if;
   return answer;
 end
 $$;

@@ -13,7 +13,7 @@ begin
     update accounts o set password_hash = new_password_hash where o.id = account;
   end if;
   delete from sign_in_failures f
-   where f.username_hash = username_hash(start_session.username) and f.address = start_session.address;
+   where f.username_hash = username_hash(start_session.username) and f.address = network_of(start_session.address);
   perform begin_session(ledger, account, session, device, address, refresh_hash, 'password');
   return row(account_json(a), null, null, false, null)::api.answer;
 end

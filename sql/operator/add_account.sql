@@ -1,5 +1,5 @@
 create or replace function operator.add_account(username text, password_hash text, display_name text, out ledger uuid, out account uuid)
-language plpgsql set search_path = debt, pg_temp as $$
+language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts;
 begin

@@ -13,7 +13,7 @@ comment on function ledger_tables is
 'The tables that hold rows of ledgers, from the catalogue, so that a new one cannot be forgotten; those that others refer to last.';
 
 create or replace function operator.delete_account(username text) returns bigint
-language plpgsql set search_path = debt, pg_temp as $$
+language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts;
   l ledgers;

@@ -1,5 +1,5 @@
 create or replace function operator.disable_account(username text) returns bigint
-language plpgsql set search_path = debt, pg_temp as $$
+language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts := named_account(username);
 begin

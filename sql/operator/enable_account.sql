@@ -1,5 +1,5 @@
 create or replace function operator.enable_account(username text) returns boolean
-language plpgsql set search_path = debt, pg_temp as $$
+language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts := named_account(username);
 begin

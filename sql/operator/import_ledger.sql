@@ -1,4 +1,4 @@
-create or replace function operator.import_ledger(ledger uuid, file text) returns bigint language plpgsql set search_path = debt, pg_temp as $$
+create or replace function operator.import_ledger(ledger uuid, file text) returns bigint language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head;
 begin

@@ -9,7 +9,7 @@ end
 $$;
 comment on function clear_projections is 'Removes all projections of a ledger.';
 
-create or replace function operator.swap_replay(ledger uuid, after bigint) returns bigint language plpgsql set search_path = debt, pg_temp as $$
+create or replace function operator.swap_replay(ledger uuid, after bigint) returns bigint language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   reached bigint := finish_replay(ledger, after);
   projection text;
@@ -30,7 +30,7 @@ comment on function operator.swap_replay is
 'Ends a replay that has come to seq `after`: folds the rest, and puts it in the place of the ledger''s projections. Readers see the old rows until the
 transaction commits, never an empty ledger; writers of this ledger wait. Returns how many events were folded in all.';
 
-create or replace function operator.rebuild(ledger uuid) returns bigint language plpgsql set search_path = debt, pg_temp as $$
+create or replace function operator.rebuild(ledger uuid) returns bigint language plpgsql security definer set search_path = debt, pg_temp as $$
 begin
   perform operator.begin_replay(ledger);
   return operator.swap_replay(ledger, 0);

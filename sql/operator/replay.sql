@@ -1,13 +1,14 @@
 -- A replay folds a ledger's events anew, into temporary tables that stand in front of the projections: the fold writes `contacts`, and with
 -- pg_temp first in the search path that is the temporary one (so the fold says debt.contacts where it means the row type). In batches, each in a transaction of its own: PostgreSQL cannot tidy up after a row
--- that one transaction changes again and again, and a long ledger in one transaction would take for ever.
+-- that one transaction changes again and again, and a long ledger in one transaction would take for ever. Nobody else can put a table there:
+-- a role that may call this may create no temporary one (tests/sql/privileges.sql).
 
 create or replace function projection_names() returns text[] language sql immutable as $$
   select '{contacts,contacts_past,transactions,transactions_past,settlements,balances,balances_past,gross_amounts}'::text[];
 $$;
 comment on function projection_names is 'The tables that the fold writes.';
 
-create or replace function operator.begin_replay(ledger uuid) returns bigint language plpgsql set search_path = debt, pg_temp as $$
+create or replace function operator.begin_replay(ledger uuid) returns bigint language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   projection text;
 begin
@@ -24,7 +25,7 @@ comment on function operator.begin_replay is
 'Makes the temporary tables of a replay, empty, in this session. Returns how many events there are to fold.';
 
 create or replace function operator.continue_replay(ledger uuid, after bigint, batch bigint) returns bigint
-language plpgsql set search_path = pg_temp, debt as $$
+language plpgsql security definer set search_path = pg_temp, debt as $$
 declare
   e debt.events;
   reached bigint := after;

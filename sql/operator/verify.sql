@@ -1,4 +1,4 @@
-create or replace function operator.verify(ledger uuid) returns setof text language plpgsql set search_path = debt, pg_temp as $$
+create or replace function operator.verify(ledger uuid) returns setof text language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   fault text;
   sound boolean := true;

@@ -1,4 +1,4 @@
-create or replace function operator.verify_log(ledger uuid) returns setof text language plpgsql stable set search_path = debt, pg_temp as $$
+create or replace function operator.verify_log(ledger uuid) returns setof text language plpgsql stable security definer set search_path = debt, pg_temp as $$
 declare
   l ledgers;
   e events;

@@ -5,7 +5,7 @@ create or replace function primary_key_of(projection text) returns text language
 $$;
 comment on function primary_key_of is 'The columns of a projection''s primary key, as an expression over o.';
 
-create or replace function operator.compare_replay(ledger uuid, after bigint) returns setof text language plpgsql set search_path = debt, pg_temp as $$
+create or replace function operator.compare_replay(ledger uuid, after bigint) returns setof text language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   projection text;
 begin
@@ -24,7 +24,7 @@ comment on function operator.compare_replay is
 'Ends a replay that has come to seq `after`: how the ledger''s projections differ from it, a row each, with what is stored and what the events give.
 No row: not at all. Writers of the ledger wait meanwhile.';
 
-create or replace function operator.verify_projections(ledger uuid) returns setof text language plpgsql set search_path = debt, pg_temp as $$
+create or replace function operator.verify_projections(ledger uuid) returns setof text language plpgsql security definer set search_path = debt, pg_temp as $$
 begin
   perform operator.begin_replay(ledger);
   return query select * from operator.compare_replay(ledger, 0);

@@ -139,7 +139,7 @@ describe('backups', () => {
 
         it('for the disk is full: refused, the old file stays, and nothing else is left', async () => {
             const before = readFileSync(file);
-            const environment = { ...process.env, ...stack.told };
+            const environment = { ...process.env, ...stack.told, PGUSER: 'debt_owner' };
             const command = join(process.env.DEBT_BUILD, 'debtctl');
             const refused = await run(
                 'bash',

@@ -129,7 +129,10 @@ describe('sessions', () => {
         const ada = await register();
         const guess = () => post('/api/auth/login', { username: ada.username, password: 'not the password' });
         for (let i = 0; i < 30; i++) assertProblem(await guess(), 401, 'invalid_credentials', `guess ${i + 1}`);
-        assertProblem(await guess(), 429, 'rate_limited');
+        const refused = await guess();
+        const { retry_after } = assertProblem(refused, 429, 'rate_limited');
+        assert.equal(refused.headers['retry-after'], String(retry_after));
+        assert.ok(retry_after > 500 && retry_after <= 600, `${retry_after} s, ten minutes after the first one`);
         assertProblem(
             await post('/api/auth/login', { username: ada.username, password: PASSWORD }),
             429,
@@ -137,6 +140,17 @@ describe('sessions', () => {
         );
         assert.ok(await lives(ada), 'who is signed in stays so');
         await login((await register()).username);
+    });
+
+    it('cannot be used to guess at the password either: the address waits, before anything is hashed', async () => {
+        const ada = await register();
+        const guess = () =>
+            ada.request('PUT', '/api/auth/password', {
+                json: { current_password: 'not the password', new_password: NEW_PASSWORD },
+            });
+        for (let i = 0; i < 30; i++) assertProblem(await guess(), 401, 'invalid_credentials', `guess ${i + 1}`);
+        assertProblem(await guess(), 429, 'rate_limited');
+        assert.ok(await lives(ada), 'who is signed in stays so');
     });
 
     it('go on when the key is rotated, under the old one and the new', async () => {

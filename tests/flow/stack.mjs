@@ -244,8 +244,10 @@ export class Stack {
         return watcher;
     }
 
+    // As the role that is told; what needs the database's owner as that one.
     debtctl(args, { env = {}, input } = {}) {
-        return run(join(BUILD, 'debtctl'), args, { env: { ...this.environment, ...this.told, ...env }, input });
+        const role = ['migrate', 'backup', 'restore'].includes(args[0]) ? { PGUSER: 'debt_owner' } : {};
+        return run(join(BUILD, 'debtctl'), args, { env: { ...this.environment, ...this.told, ...role, ...env }, input });
     }
 
     // Runs SQL and returns what it prints, without headings.

@@ -156,6 +156,7 @@ describe('the example for nginx, as it is installed', () => {
             http {
                 ${['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'].map((use) => `${use}_temp_path ${folder}/${use};`).join(' ')}
                 include ${folder}/nginx/debt-tracker-http.conf;
+                set_real_ip_from 127.0.0.1; real_ip_header X-Address; # a test may come from anywhere
                 include ${folder}/nginx/example.conf;
             }`);
     });
@@ -165,8 +166,8 @@ describe('the example for nginx, as it is installed', () => {
         rmSync(folder, { recursive: true, force: true });
     });
 
-    const secure = (path) =>
-        get(`https://127.0.0.1:${securePort}${path}`, { ca, servername: 'debts.example.org', headers: { Host: 'debts.example.org' } });
+    const secure = (path, headers = {}) =>
+        get(`https://127.0.0.1:${securePort}${path}`, { ca, servername: 'debts.example.org', headers: { Host: 'debts.example.org', ...headers } });
 
     it('is taken by nginx', async () => {
         const checked = await run('nginx', ['-t', '-c', configuration(), '-e', 'stderr']);
@@ -189,6 +190,26 @@ describe('the example for nginx, as it is installed', () => {
             assert.equal(answer.headers['strict-transport-security'], 'max-age=63072000', path);
             assert.equal(answer.headers['x-content-type-options'], 'nosniff', path);
             assert.match(answer.headers['content-security-policy'], /frame-ancestors 'none'/, path);
+        }
+    });
+
+    it('counts an address of IPv4, and of IPv6 the network of 64 bits', async () => {
+        // 502: let through, to workers that are not there.
+        const knock = async (address) => (await secure('/api/auth/passkey-login', { 'X-Address': address })).status;
+        const flood = async (address) => {
+            const statuses = [];
+            for (let i = 0; i < 30; i++) statuses.push(await knock(address(i)));
+            return statuses;
+        };
+        for (const [what, address, other] of [
+            ['one address', () => '192.0.2.10', '192.0.2.11'],
+            ['a /64', (i) => `2001:db8:a:b:${i.toString(16)}::1`, '2001:db8:a:c::1'],
+            ['the same in IPv6', () => '::ffff:192.0.2.20', '::ffff:192.0.2.21'],
+        ]) {
+            const statuses = await flood(address);
+            assert.ok(statuses.includes(429), `${what}: ${statuses}`);
+            assert.equal(statuses[0], 502, what);
+            assert.equal(await knock(other), 502, `${what}, and its neighbour`);
         }
     });
 });

@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(5);
 select sign_up('ada');
 select sign_up('bob');
 
@@ -10,12 +10,8 @@ select is(
      'session', jsonb_build_object('id', session(), 'device', 'ada''s "phone"', 'started_at', rfc3339(s.started_at), 'last_used_at', rfc3339(s.last_used_at)),
      'ledger', jsonb_build_object('id', l.id, 'epoch', l.epoch, 'head', 0))
    from sessions s join ledgers l on l.id = s.ledger_id where s.ledger_id = ledger()), 'account, session and ledger');
-create temporary table earlier as select etag from api.get_session(ledger(), session(), null, '{}');
-select results_eq(
-  $$select a.body, a.etag from earlier e, api.get_session(ledger(), session(), e.etag, '{}') a$$, $$select null::text, etag from earlier$$,
-  'an answer that the client has is not sent again');
 select new_contact('{"name": "Cid"}') \g /dev/null
-select is((select a.body::json->'ledger'->>'head' from earlier e, api.get_session(ledger(), session(), e.etag, '{}') a), '1', 'when the ledger has grown, it is');
+select is((api.get_session(ledger(), session(), null, '{}')).body::json->'ledger'->>'head', '1', 'when the ledger has grown, it says so');
 update sessions set device = null where ledger_id = ledger();
 select is((api.get_session(ledger(), session(), null, '{}')).body::json->'session'->>'device', null, 'a device may have no name');
 

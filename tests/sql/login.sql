@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(27);
 select sign_up('ada');
 select sign_up('bob');
 update accounts set password_hash = 'phc' where id = account();
@@ -37,6 +37,38 @@ select ok(pg_temp.refused(username('eve'), '192.0.2.8'), 'after 100 from everywh
 select ok(not pg_temp.refused(username('eve'), '192.0.2.1'), 'but not the owner, at an address that the account knows');
 select api.start_session(username('eve'), ledger('eve'), account('eve'), numbered(2), 'home', sha256('t'), null, '192.0.2.9') \g /dev/null
 select ok(not pg_temp.refused(username('eve'), '192.0.2.9'), 'a sign-in that succeeds begins anew');
+
+-- how long to wait
+create function pg_temp.wait(name text, address text) returns integer language sql as $$
+  select (refusal(format('select api.login(%L, %L)', name, address))->>'retry_after')::integer;
+$$;
+create function pg_temp.age(name text, address text, minutes integer) returns void language sql as $$
+  update sign_in_failures f set since = clock_timestamp() - make_interval(mins => minutes) where f.username_hash = username_hash(name) and f.address = $2;
+$$;
+select pg_temp.fail('timed', '192.0.2.1', 30);
+select ok(pg_temp.wait('timed', '192.0.2.1') between 595 and 600, 'who has just failed waits for ten minutes');
+select pg_temp.age('timed', '192.0.2.1', 9);
+select ok(pg_temp.wait('timed', '192.0.2.1') between 55 and 60, 'nine minutes later for one');
+select pg_temp.fail('timed', '192.0.2.' || n, 20) from generate_series(2, 5) n;
+select pg_temp.age('timed', '192.0.2.' || n, 10 - 2 * n) from generate_series(2, 4) n;
+select ok(pg_temp.wait('timed', '192.0.2.77') between 55 and 60, 'a stranger until the oldest failures count no more: the others are below the limit');
+select pg_temp.fail('timed', '192.0.2.6', 29);
+select ok(pg_temp.wait('timed', '192.0.2.77') between 235 and 240, 'until the second oldest where they are not');
+
+-- of IPv6 the network counts: its owner has 2^64 addresses
+select is(array(select network_of(a) from unnest('{192.0.2.1,2001:db8:1:2:3:4:5:6,2001:db8:1:2::,2001:db8:1:3::1,::ffff:192.0.2.1,unix:,NULL}'::text[]) a),
+  '{192.0.2.1,2001:db8:1:2::,2001:db8:1:2::,2001:db8:1:3::,192.0.2.1,unix:,""}', 'of IPv6 the /64, of IPv4 the address');
+select pg_temp.fail('six', '2001:db8:1:2::' || n, 1) from generate_series(1, 30) n;
+select ok(pg_temp.refused('six', '2001:db8:1:2:ffff::1'), 'each address of a /64 waits with the others');
+select ok(not pg_temp.refused('six', '2001:db8:1:3::1'), 'the next /64 does not');
+select pg_temp.fail(username('eve'), '2001:db8:1:4::1', 100);
+select ok(pg_temp.refused(username('eve'), '2001:db8:1:5::1'), 'strangers wait');
+select api.start_session(username('eve'), ledger('eve'), account('eve'), numbered(3), 'home', sha256('t'), null, '2001:db8:1:5::1') \g /dev/null
+select pg_temp.fail(username('eve'), '2001:db8:1:4::1', 100);
+select ok(not pg_temp.refused(username('eve'), '2001:db8:1:5:a:b:c:d'), 'and the owner does not, though a phone has another address every day');
+select api.start_session(username('eve'), ledger('eve'), account('eve'), numbered(4), 'home', sha256('t'), null, '2001:db8:1:4::2') \g /dev/null
+select ok(not pg_temp.refused(username('eve'), '2001:db8:1:4::1'), 'a sign-in that succeeds begins anew for its whole network');
+
 update sign_in_failures set since = since - interval '10 minutes';
 select ok(not pg_temp.refused(username('eve'), '192.0.2.8'), 'ten minutes later there is room again');
 select pg_temp.fail('somebody', '192.0.2.8', 1);
