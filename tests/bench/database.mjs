@@ -19,11 +19,11 @@ export class Database {
 
     // Runs one statement as often as it goes, prepared, each in a transaction of its own, and returns transactions per
     // second. `:n` in it is drawn anew for each from 1 … n_max.
-    async pgbench(statement, { clients, seconds, n_max, user = 'postgres' }) {
+    async pgbench(statement, { clients, seconds, n_max, user = 'postgres', settings = {} }) {
         const script = join(this.folder, 'statement.pgbench');
         writeFileSync(script, `\\set n random(1, ${n_max})\n${statement.replaceAll('\n', ' ')};\n`);
         const output = await execute('pgbench', ['--no-vacuum', '--protocol=prepared', `--client=${clients}`, '--jobs=1',
-            `--time=${seconds}`, `--file=${script}`], { env: this.#as(user) });
+            `--time=${seconds}`, `--file=${script}`], { env: this.#as(user, settings) });
         const failed = Number(/^number of failed transactions: (\d+)/m.exec(output)?.[1] ?? 0);
         if (failed > 0) throw new Error(`pgbench: ${failed} transactions failed\n${output}`);
         return Number(/^tps = ([\d.]+)/m.exec(output)[1]);

@@ -38,6 +38,7 @@ class Stack {
         // Tokens live through a measurement of many minutes.
         this.environment = {
             ...process.env, DEBT_STATE: state, DEBT_PORT: String(port), DEBT_BUILD: process.env.DEBT_BUILD, DEBT_ACCESS_TOKEN_SECONDS: '3600',
+            DEBT_SIGNIN_PER_MINUTE: '60000', // a flood comes from many addresses, and here there is one
         };
     }
 
@@ -68,8 +69,15 @@ class Stack {
         return join(process.env.DEBT_SOURCE, 'dev');
     }
 
-    debtctl(args, { timeout_ms } = {}) {
-        return execute(this.#dev, ['ctl', ...args], { env: this.environment, timeout_ms });
+    debtctl(args, { timeout_ms, input } = {}) {
+        return execute(this.#dev, ['ctl', ...args], { env: this.environment, timeout_ms, input });
+    }
+
+    // Makes `count` accounts that sign in by a password, and returns their user names.
+    async makePeople(prefix, count, password) {
+        const usernames = Array.from({ length: count }, (_, i) => `${prefix}-${i + 1}`);
+        for (const username of usernames) await this.debtctl(['account', 'add', username, '--password-stdin'], { input: `${password}\n` });
+        return usernames;
     }
 
     // Makes `count` accounts, each with a ledger of its own, and returns them with an access token each:
