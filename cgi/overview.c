@@ -26,7 +26,7 @@ static void check_currency(const struct parameters *parameters, struct faults *f
 
 static const char *const locales[] = { "en", "de", "es", "fr", "ar", "ja", NULL };
 static const char *const themes[] = { "system", "light", "dark", NULL };
-static const char *const direction_colors[] = { "default", "colour_blind_safe", NULL };
+static const char *const direction_colors[] = { "default", "colour_blind_safe", "red_green", "plain", NULL };
 
 /* What is left out, or null, gets its default. */
 const struct field settings_fields[] = {

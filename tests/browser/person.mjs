@@ -28,24 +28,24 @@ export class Person {
         return person;
     }
 
-    async signUp() {
+    async signUp({ button = 'Create my ledger', user = 'User name', password = 'Password', then = 'New debt' } = {}) {
         const { page } = this;
-        await page.goto(ORIGIN);
-        await page.getByLabel('User name').fill(this.username);
-        await page.getByLabel('Password').fill(PASSWORD);
-        await page.getByRole('button', { name: 'Create my ledger' }).click();
-        await page.getByRole('heading', { name: 'New debt' }).waitFor();
+        if (!page.url().startsWith(ORIGIN)) await page.goto(ORIGIN);
+        await page.getByLabel(user).fill(this.username);
+        await page.getByLabel(password, { exact: true }).fill(PASSWORD);
+        await page.getByRole('button', { name: button }).click();
+        await page.getByRole('heading', { name: then }).waitFor();
     }
 
-    async signIn() {
+    async signIn({ then = 'Overview' } = {}) {
         const { page } = this;
         await page.goto(ORIGIN);
         if (await page.getByRole('button', { name: 'I have an account' }).isVisible())
             await page.getByRole('button', { name: 'I have an account' }).click();
         await page.getByLabel('User name').fill(this.username);
-        await page.getByLabel('Password').fill(PASSWORD);
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
         await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-        await page.getByRole('heading', { name: 'Overview' }).waitFor();
+        await page.getByRole('heading', { name: then }).waitFor();
     }
 
     // A screen of the client, without loading the page anew.
@@ -73,10 +73,13 @@ export class Person {
         await page.waitForURL((url) => url.pathname !== '/add');
     }
 
+    // As if it had been chosen on the settings page; the page is to be loaded anew.
     async prefer(changed) {
         await this.page.evaluate((changed) => {
             const place = 'debt-tracker.preferences';
-            localStorage.setItem(place, JSON.stringify({ ...JSON.parse(localStorage.getItem(place) ?? '{}'), ...changed }));
+            const now = JSON.parse(localStorage.getItem(place) ?? '{}');
+            const unsent = [...new Set([...(now.unsent ?? []), ...Object.keys(changed)])];
+            localStorage.setItem(place, JSON.stringify({ ...now, ...changed, unsent }));
         }, changed);
     }
 

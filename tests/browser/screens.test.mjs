@@ -32,7 +32,7 @@ async function places() {
     const person = await page.locator('a[href^="/people/"]').nth(0).getAttribute('href');
     await ada.go(person);
     const entry = await page.locator('a[href^="/transactions/"]').first().getAttribute('href');
-    return { overview: '/', people: '/people', person, add: '/add', entry, entries: '/transactions', history: '/history', settings: '/settings' };
+    return { overview: '/', people: '/people', person, add: '/add', entry, entries: '/transactions', history: '/history', entry_history: `${entry}/history`, settings: '/settings' };
 }
 
 describe('every screen, in both themes and every language', () => {
@@ -96,6 +96,7 @@ describe('flows', () => {
     test('the filters are in the address', async () => {
         const { page } = ada;
         await ada.go('/transactions');
+        await page.getByText('Filters and order').click();
         await page.getByLabel('Direction').selectOption('owed');
         await page.waitForURL(/direction=owed/);
         await page.reload();

@@ -7,12 +7,13 @@ import { dialog, listen_to_keys } from './keyboard.ts';
 import { follow_links, route } from './router.ts';
 import { AddEntry, EditEntry } from './screens/entry_form.tsx';
 import { Door } from './screens/door.tsx';
-import { History } from './screens/history.tsx';
+import { History, HistoryOf } from './screens/history.tsx';
 import { NotFound } from './screens/not_found.tsx';
 import { Overview } from './screens/overview.tsx';
 import { People } from './screens/people.tsx';
 import { Person } from './screens/person.tsx';
 import { Settings } from './screens/settings.tsx';
+import { SyncAlert } from './screens/sync.tsx';
 import { Transactions } from './screens/transactions.tsx';
 import { session } from './server/session.ts';
 import { hold_toast, say, toast, undo_last } from './toast.ts';
@@ -24,11 +25,12 @@ const later: Record<'palette' | 'shortcuts', () => Promise<{ default: ComponentT
     shortcuts: () => import('./screens/shortcuts.tsx'),
 };
 
-const screen_of = (screen: string, id: string): ComponentType => {
+const screen_of = (screen: string, id: string, part: string): ComponentType => {
+    const history = part === 'history' ? HistoryOf : part === '' ? null : NotFound;
     const found: Record<string, ComponentType> = {
         '': Overview,
-        people: id ? Person : People,
-        transactions: id ? EditEntry : Transactions,
+        people: history ?? (id ? Person : People),
+        transactions: history ?? (id ? EditEntry : Transactions),
         history: History,
         settings: Settings,
         add: AddEntry,
@@ -42,9 +44,9 @@ export function App() {
         follow_links();
         listen_to_keys();
     }, []);
-    const { screen, id } = route.value;
+    const { screen, id, part } = route.value;
     if (session.value === null || screen === 'sign-in') return <Door />;
-    const Screen = screen_of(screen, id);
+    const Screen = screen_of(screen, id, part);
     return (
         <div class="frame">
             <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>
@@ -52,7 +54,8 @@ export function App() {
             </a>
             <Places screen={screen} />
             <main id="content" tabIndex={-1}>
-                <Screen key={`${screen}/${id}`} />
+                {screen !== '' && screen !== 'settings' && <SyncAlert />}
+                <Screen key={`${screen}/${id}/${part}`} />
             </main>
             <Toast />
             <Update />

@@ -1,18 +1,24 @@
-// How this device shows the ledger. Kept beside the account's data, read before the first picture.
+// How the ledger is shown. Kept on this device, where it is read before the first picture; what a person chooses here goes
+// with the account to its other devices (store/settings.ts).
 import { effect, signal } from '@preact/signals';
 import { isCurrency } from './money/currency.ts';
 import { languages, preferred_language, speak } from './words/words.ts';
 import type { Language } from './words/words.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Colours = 'default' | 'blue_orange' | 'red_green' | 'plain';
+export type Colours = 'default' | 'colour_blind_safe' | 'red_green' | 'plain';
 
-interface Preferences {
+// What follows the account.
+export interface Choices {
     theme: Theme;
     colours: Colours;
     language: Language;
     currency: string;
-    single_keys: boolean; // WCAG 2.2, 2.1.4: shortcuts of one character can be turned off
+}
+
+interface Preferences extends Choices {
+    single_keys: boolean; // of this device's keyboard; WCAG 2.2, 2.1.4: shortcuts of one character can be turned off
+    unsent: readonly (keyof Choices)[]; // chosen here, and the account does not know it yet
 }
 
 const PLACE = 'debt-tracker.preferences';
@@ -26,7 +32,7 @@ function usual_currency(): string {
 }
 
 function kept(): Preferences {
-    const usual: Preferences = { theme: 'system', colours: 'default', language: preferred_language(), currency: usual_currency(), single_keys: true };
+    const usual: Preferences = { theme: 'system', colours: 'default', language: preferred_language(), currency: usual_currency(), single_keys: true, unsent: [] };
     try {
         const found = { ...usual, ...(JSON.parse(localStorage.getItem(PLACE) ?? '{}') as Partial<Preferences>) };
         if (!(found.language in languages)) found.language = usual.language;
@@ -39,11 +45,41 @@ function kept(): Preferences {
 
 export const preferences = signal<Preferences>(kept());
 
-export async function prefer(changed: Partial<Preferences>): Promise<void> {
-    const next = { ...preferences.value, ...changed };
+async function keep(next: Preferences): Promise<void> {
     await speak(next.language);
     preferences.value = next;
-    localStorage.setItem(PLACE, JSON.stringify(next));
+    try {
+        localStorage.setItem(PLACE, JSON.stringify(next));
+    } catch {
+        // A full disk: it holds for as long as the page is open.
+    }
+}
+
+const CHOICES: readonly (keyof Choices)[] = ['theme', 'colours', 'language', 'currency'];
+
+// What a person chooses.
+export function prefer(changed: Partial<Omit<Preferences, 'unsent'>>): Promise<void> {
+    const unsent = CHOICES.filter((name) => name in changed || preferences.value.unsent.includes(name));
+    return keep({ ...preferences.value, ...changed, unsent });
+}
+
+// What was chosen here and the account does not know yet.
+export const unsent_choices = (): Partial<Choices> =>
+    Object.fromEntries(preferences.value.unsent.map((name) => [name, preferences.value[name]]));
+
+// What the account says, after it was told `sent`. What was chosen meanwhile stands, and is sent the next time.
+export function take_choices(of_account: Partial<Choices>, sent: Partial<Choices> = {}): Promise<void> {
+    const now = preferences.value;
+    const unsent = now.unsent.filter((name) => now[name] !== sent[name]);
+    const taken = Object.entries(of_account).filter(([name]) => !unsent.includes(name as keyof Choices));
+    return keep({ ...now, ...Object.fromEntries(taken), unsent });
+}
+
+// At the end of a session: the device keeps its language and its theme; what else the account had chosen goes with it.
+export function leave_choices(): void {
+    const { language, theme, single_keys } = preferences.value;
+    localStorage.setItem(PLACE, JSON.stringify({ language, theme, single_keys }));
+    preferences.value = kept();
 }
 
 export async function apply_preferences(): Promise<void> {
@@ -51,6 +87,12 @@ export async function apply_preferences(): Promise<void> {
         const { theme, colours } = preferences.value;
         document.documentElement.dataset['theme'] = theme;
         document.documentElement.dataset['colors'] = colours;
+    });
+    // Another tab has chosen.
+    self.addEventListener('storage', ({ key }) => {
+        if (key !== PLACE) return;
+        const next = kept();
+        void speak(next.language).then(() => (preferences.value = next));
     });
     await speak(preferences.value.language);
 }

@@ -18,17 +18,21 @@ export function say(text: string, events: readonly string[] = []): void {
 // While somebody looks at it, it stays.
 export const hold_toast = (): void => clearTimeout(timer);
 
-function refusal_text(error: unknown): string {
+// Why something was refused, by the server's code; null: there are no words for it.
+export function refusal_words(code: string): string | null {
     const w = words.value;
-    if (!(error instanceof Refusal)) return w.t_failed;
     const known: Record<string, string> = {
         linked: w.r_linked,
         cannot_undo: w.r_cannot_undo,
         sum_too_large: w.r_sum_too_large,
         contact_not_settled: w.r_not_settled,
+        not_found: w.r_gone,
+        storage_full: w.t_full,
     };
-    return known[error.code] ?? w.t_failed;
+    return known[code] ?? null;
 }
+
+const refusal_text = (error: unknown): string => (error instanceof Refusal ? refusal_words(error.code) : null) ?? words.value.t_failed;
 
 // Runs a command and offers to undo it. Null: it was refused, and that was said.
 export async function carry_out(command: () => Promise<Made>, text: string): Promise<Made | null> {

@@ -54,11 +54,16 @@ export function Choice<T extends string>({ id, label, value, options, pick }: { 
     );
 }
 
-// A balance: sign, word and icon; colour only besides.
-export function Balance({ amount, currency }: { amount: number; currency: string }) {
+// A balance: sign and icon, beside words; colour only besides.
+export function Balance({ amount, currency, icon = false }: { amount: number; currency: string; icon?: boolean }) {
     const plus = amount > 0;
     if (amount === 0) return <span class="amount">{amount_text(0, currency)}</span>;
-    return <span class={`amount ${plus ? 'plus' : 'minus'}`}>{format_signed(amount, currency, locale.value)}</span>;
+    return (
+        <span class={`amount ${plus ? 'plus' : 'minus'}`}>
+            {icon && (plus ? <InIcon /> : <OutIcon />)}
+            {format_signed(amount, currency, locale.value)}
+        </span>
+    );
 }
 
 function Way({ plus, item = false }: { plus: boolean; item?: boolean }) {
@@ -84,7 +89,7 @@ export function PersonRow({ contact, unsent }: { contact: Contact; unsent: boole
                 {[...contact.name.trim()][0]?.toLocaleUpperCase(locale.value)}
             </span>
             <span class="text" aria-hidden="true">
-                <strong dir="auto">{contact.name}</strong>
+                <strong><bdi>{contact.name}</bdi></strong>
                 <small>
                     {first ? <Way plus={first.amount > 0} /> : items ? <Way plus={contact.items.lent > 0} item /> : w.even}
                     {unsent && <Unsent />}
@@ -113,28 +118,27 @@ export function Unsent() {
 export function EntryRow({ entry, of, today, balance, style }: { entry: Transaction; of: Ledger; today: string; balance?: number | null; style?: { top: string } }) {
     const w = words.value;
     const name = of.contacts.get(entry.contact_id)?.name ?? '…';
-    const plus = entry.direction === 'lent';
     const open = entry.outstanding > 0;
     const late = open && entry.due_date !== null && entry.due_date < today;
-    const sentence = entry_sentence(entry, name);
     return (
-        <a class="row" href={`/transactions/${entry.id}`} {...(style ? { style } : {})}>
+        <a class="row entry" href={`/transactions/${entry.id}`} {...(style ? { style } : {})}>
             <span class="text">
-                <strong dir="auto">{sentence}</strong>
+                <strong>{entry_sentence(entry, name)}</strong>
                 <small>
+                    {open && entry.due_date && <span class={late ? 'badge late' : 'badge'}>{w.due(relative_day(entry.due_date, today))}</span>}
                     {day_text(entry.transaction_date)}
-                    {entry.currency !== null && entry.description && ` · ${entry.description}`}
+                    {entry.currency !== null && entry.description && (
+                        <>
+                            {' · '}
+                            <bdi>{entry.description}</bdi>
+                        </>
+                    )}
                     {of.unsent.has(entry.id) && <Unsent />}
                 </small>
-                {(late || (open && entry.due_date)) && (
-                    <small>
-                        <span class={late ? 'badge late' : 'badge'}>{w.due(relative_day(entry.due_date!, today))}</span>
-                    </small>
-                )}
             </span>
             <span class="figures">
                 {entry.currency !== null ? (
-                    <Balance amount={plus ? entry.amount : -entry.amount} currency={entry.currency} />
+                    <Balance amount={entry.direction === 'lent' ? entry.amount : -entry.amount} currency={entry.currency} icon />
                 ) : (
                     <span class="amount">{entry.amount}</span>
                 )}
@@ -142,14 +146,10 @@ export function EntryRow({ entry, of, today, balance, style }: { entry: Transact
                     <small>
                         {w.balance} {format_signed(balance, entry.currency, locale.value)}
                     </small>
+                ) : entry.status === 'partly_settled' ? (
+                    <small>{w.still_open(amount_text(entry.outstanding, entry.currency))}</small>
                 ) : (
-                    <small>
-                        {open
-                            ? entry.status === 'partly_settled'
-                                ? w.still_open(amount_text(entry.outstanding, entry.currency))
-                                : <Way plus={plus} item={entry.currency === null} />
-                            : w.settled}
-                    </small>
+                    !open && <small>{w.settled}</small>
                 )}
             </span>
         </a>
@@ -183,10 +183,17 @@ export function LongList({ entries, of, today }: { entries: readonly Transaction
     );
 }
 
+// Above the page; when it goes, the focus returns to where it was.
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
     const ref = useRef<HTMLDialogElement>(null);
     useEffect(() => {
-        if (!ref.current?.open) ref.current?.showModal();
+        const dialog = ref.current;
+        const before = document.activeElement;
+        if (dialog && !dialog.open) dialog.showModal();
+        return () => {
+            dialog?.close();
+            if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+        };
     }, []);
     return (
         <dialog ref={ref} aria-label={title} onClose={close} onClick={(event) => event.target === ref.current && close()}>
@@ -195,5 +202,22 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
                 {children}
             </div>
         </dialog>
+    );
+}
+
+// Asks before something that cannot be undone, or that takes much away.
+export function Sure({ title, text, action, act, close }: { title: string; text: string; action: string; act: () => void; close: () => void }) {
+    return (
+        <Dialog title={title} close={close}>
+            <p>{text}</p>
+            <div class="buttons">
+                <button type="button" class="button" onClick={close}>
+                    {words.value.cancel}
+                </button>
+                <button type="button" class="button danger" onClick={act}>
+                    {action}
+                </button>
+            </div>
+        </Dialog>
     );
 }

@@ -38,7 +38,8 @@ function without_nulls(data: object): object {
     return values.includes(null) ? Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)) : data;
 }
 
-function fold(events: readonly LedgerEvent[]): object | null {
+// What the events that stand say; null: it is not there.
+export function fold(events: readonly LedgerEvent[]): object | null {
     let data: object | null = null;
     for (const event of effective_events(events)) {
         if (event.type.endsWith('CREATED')) data = without_nulls(event.data);

@@ -15,8 +15,8 @@ function decimal(minor: number, digits: number): `${number}` {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatFor(locale: string, currency: string, signs: 'auto' | 'exceptZero', whole: boolean): Intl.NumberFormat {
-    const key = `${locale} ${currency} ${signs} ${whole}`;
+function formatFor(locale: string, currency: string, signs: 'auto' | 'exceptZero'): Intl.NumberFormat {
+    const key = `${locale} ${currency} ${signs}`;
     let format = formats.get(key);
     if (!format) {
         const digits = decimalsOf(currency);
@@ -26,7 +26,7 @@ function formatFor(locale: string, currency: string, signs: 'auto' | 'exceptZero
             // In Arabic the long symbols (UK£) are torn apart by the letters in them (UAX #9).
             currencyDisplay: locale.startsWith('ar') ? 'narrowSymbol' : 'symbol',
             signDisplay: signs,
-            minimumFractionDigits: whole ? 0 : digits,
+            minimumFractionDigits: digits,
             maximumFractionDigits: digits,
         });
         formats.set(key, format);
@@ -34,19 +34,22 @@ function formatFor(locale: string, currency: string, signs: 'auto' | 'exceptZero
     return format;
 }
 
+// In a line that runs from right to left, letters of a Latin symbol (UK£) would be torn from their sign (UAX #9): isolated.
+const whole = (text: string, locale: string): string => (locale.startsWith('ar') && /[A-Za-z]/.test(text) ? `\u2066${text}\u2069` : text);
+
 // €12.50, with no sign unless it is negative.
 export function format_amount(minor: number, currency: string, locale: string): string {
-    return formatFor(locale, currency, 'auto', false).format(decimal(minor, decimalsOf(currency)));
+    return whole(formatFor(locale, currency, 'auto').format(decimal(minor, decimalsOf(currency))), locale);
 }
 
 // +€12.50 and −€12.50, with the sign for minus (U+2212) where the locale writes a hyphen.
 export function format_signed(minor: number, currency: string, locale: string): string {
-    return formatFor(locale, currency, 'exceptZero', false).format(decimal(minor, decimalsOf(currency))).replace('-', '−');
+    return whole(formatFor(locale, currency, 'exceptZero').format(decimal(minor, decimalsOf(currency))).replace('-', '−'), locale);
 }
 
-// For the axis of a chart: no cents where there are none.
+// For the axis of a chart, which stands beside the currency: 240, 1.2K.
 export function format_axis(minor: number, currency: string, locale: string): string {
-    return formatFor(locale, currency, 'auto', true).format(decimal(Math.round(minor), decimalsOf(currency)));
+    return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(minor / 10 ** decimalsOf(currency));
 }
 
 // As a person would type it, for a field that is edited: 1234.50 in English, 1234,50 in German; no grouping, no symbol.

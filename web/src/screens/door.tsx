@@ -2,63 +2,81 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Field } from '../design/parts.tsx';
+import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
 import { Problem, Unreachable } from '../server/http.ts';
-import { login, login_with_passkey, register } from '../server/session.ts';
-import { words } from '../words/words.ts';
+import { leaving, login, login_with_passkey, register, session } from '../server/session.ts';
+import { languages, words } from '../words/words.ts';
+import type { Language } from '../words/words.ts';
 
 const WAS_HERE = 'debt-tracker.was_here';
 
 export function Door() {
     const w = words.value;
-    const known = useSignal(localStorage.getItem(WAS_HERE) !== null);
+    const again = session.value?.account.username; // whose session has ended: what is here stays
+    const known = useSignal(again !== undefined || localStorage.getItem(WAS_HERE) !== null);
     const busy = useSignal(false);
+    const seen = useSignal(false);
     const fault = useSignal('');
     useEffect(() => {
         document.title = w.app;
     }, [w]);
-    const enter = async (event: SubmitEvent): Promise<void> => {
-        event.preventDefault();
+    const try_to = async (step: () => Promise<unknown>, then: string): Promise<void> => {
         if (busy.value) return;
-        const form = new FormData(event.target as HTMLFormElement);
-        const [username, password] = [String(form.get('username')).trim(), String(form.get('password'))];
         busy.value = true;
         fault.value = '';
         try {
-            if (known.value) await login(username, password);
-            else await register({ username, password });
+            await step();
             localStorage.setItem(WAS_HERE, '1');
-            go(known.value ? '/' : '/add', { replace: true });
-        } catch (error) {
-            fault.value = fault_text(error);
-        }
-        busy.value = false;
-    };
-    const enter_by_passkey = async (): Promise<void> => {
-        fault.value = '';
-        try {
-            await login_with_passkey();
-            localStorage.setItem(WAS_HERE, '1');
-            go('/', { replace: true });
+            go(then, { replace: true });
         } catch (error) {
             // A person who closes the browser's question has changed their mind, no more.
             fault.value = error instanceof Error && error.name === 'NotAllowedError' ? '' : fault_text(error);
         }
+        busy.value = false;
+    };
+    const enter = (event: SubmitEvent): void => {
+        event.preventDefault();
+        const form = new FormData(event.target as HTMLFormElement);
+        const [username, password] = [String(form.get('username')).trim(), String(form.get('password'))];
+        void (known.value ? try_to(() => login(username, password), '/') : try_to(() => register({ username, password }), '/add'));
     };
     return (
         <main class="door" id="content">
             <header class="form">
+                <p class="brand">{w.app}</p>
                 <h1>{w.door_title}</h1>
-                <p class="quiet">{w.door_hint}</p>
+                <p class="quiet">{again === undefined ? w.door_hint : w.sync_signed_out}</p>
+                {leaving.value && (
+                    <p class="alert" role="status">
+                        {w.leaving}
+                    </p>
+                )}
             </header>
             <form class="form" onSubmit={enter}>
                 <Field id="username" label={w.username}>
-                    <input id="username" name="username" required autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} />
+                    <input id="username" name="username" required autofocus defaultValue={again ?? ''} autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} enterkeyhint="next" />
                 </Field>
                 <Field id="password" label={w.password}>
-                    <input id="password" name="password" type="password" required minLength={known.value ? 1 : 10} maxLength={256} autocomplete={known.value ? 'current-password' : 'new-password'} />
+                    <div class="with-button">
+                        <input
+                            id="password"
+                            name="password"
+                            type={seen.value ? 'text' : 'password'}
+                            required
+                            minLength={known.value ? 1 : 10}
+                            maxLength={256}
+                            autocomplete={known.value ? 'current-password' : 'new-password'}
+                            autocapitalize="none"
+                            spellcheck={false}
+                            aria-describedby={known.value ? undefined : 'password-hint'}
+                        />
+                        <button type="button" class="button bare" aria-pressed={seen.value} onClick={() => (seen.value = !seen.value)}>
+                            {w.show}
+                        </button>
+                    </div>
+                    {!known.value && <small id="password-hint">{w.password_hint}</small>}
                 </Field>
-                <small>{known.value ? ' ' : w.password_hint}</small>
                 <p class="error" role="alert">
                     {fault.value}
                 </p>
@@ -66,21 +84,36 @@ export function Door() {
                     {busy.value ? w.working : known.value ? w.sign_in : w.create_account}
                 </button>
                 {known.value && 'PublicKeyCredential' in window && (
-                    <button type="button" class="button wide" onClick={enter_by_passkey}>
+                    <button type="button" class="button wide" onClick={() => try_to(login_with_passkey, '/')}>
                         {w.with_passkey}
                     </button>
                 )}
-                <button
-                    type="button"
-                    class="button bare"
-                    onClick={() => {
-                        known.value = !known.value;
-                        fault.value = '';
-                    }}
-                >
-                    {known.value ? w.need_account : w.have_account}
-                </button>
+                {again === undefined ? (
+                    <button
+                        type="button"
+                        class="button bare"
+                        onClick={() => {
+                            known.value = !known.value;
+                            fault.value = '';
+                        }}
+                    >
+                        {known.value ? w.need_account : w.have_account}
+                    </button>
+                ) : (
+                    <a class="button bare" href="/">
+                        {w.back}
+                    </a>
+                )}
             </form>
+            <footer>
+                <select class="small" aria-label={w.tongue} value={preferences.value.language} onChange={(event) => prefer({ language: event.currentTarget.value as Language })}>
+                    {Object.entries(languages).map(([code, name]) => (
+                        <option value={code} selected={code === preferences.value.language}>
+                            {name}
+                        </option>
+                    ))}
+                </select>
+            </footer>
         </main>
     );
 }
@@ -94,7 +127,7 @@ function fault_text(error: unknown): string {
         username_taken: w.d_username_taken,
         registration_closed: w.d_registration_closed,
         rate_limited: w.d_rate_limited,
-        invalid_field: w.d_invalid_field,
+        invalid_field: error.errors.some(({ field }) => field === 'username') ? w.d_invalid_username : w.d_invalid_password,
         unavailable: w.d_offline,
     };
     return known[error.code] ?? w.d_other;

@@ -1,8 +1,8 @@
 // A new debt, or a change of one: a name, a way and an amount; the sentence says what will be saved before it is.
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Dialog, Field, Top } from '../design/parts.tsx';
-import { InIcon, OutIcon } from '../design/icons.tsx';
+import { Field, Sure, Top } from '../design/parts.tsx';
+import { HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
 import { currencies } from '../money/currency.ts';
 import { preferences } from '../preferences.ts';
@@ -204,7 +204,7 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                     </div>
                 </details>
             </form>
-            {entry && <DeleteEntry entry={entry} />}
+            {entry && <Rest entry={entry} />}
         </>
     );
 }
@@ -214,29 +214,30 @@ function fault_text(reading: Exclude<ReturnType<typeof parse_amount>, { amount: 
     return reading.problem === 'too_many_decimals' ? w.e_too_many_decimals(reading.digits) : w[`e_${reading.problem}`];
 }
 
-function DeleteEntry({ entry }: { entry: Transaction }) {
+// The history first: what was changed can be undone there.
+function Rest({ entry }: { entry: Transaction }) {
     const w = words.value;
     const sure = useSignal(false);
     const remove = async (): Promise<void> => {
         if (await carry_out(() => delete_transaction(entry.id), w.t_deleted)) go(`/people/${entry.contact_id}`);
     };
     return (
-        <div class="section">
-            <button type="button" class="button danger" onClick={() => (sure.value = true)}>
+        <div class="section buttons">
+            <a class="button bare" href={`/transactions/${entry.id}/history`}>
+                <HistoryIcon />
+                {w.history_of_entry}
+            </a>
+            <button type="button" class="button bare danger" onClick={() => (sure.value = true)}>
                 {w.delete_entry}
             </button>
             {sure.value && (
-                <Dialog title={w.delete_entry} close={() => (sure.value = false)}>
-                    <p>{entry_sentence(entry, ledger.value.contacts.get(entry.contact_id)?.name ?? '…')}</p>
-                    <div class="buttons">
-                        <button type="button" class="button danger" onClick={remove}>
-                            {w.delete}
-                        </button>
-                        <button type="button" class="button" onClick={() => (sure.value = false)}>
-                            {w.cancel}
-                        </button>
-                    </div>
-                </Dialog>
+                <Sure
+                    title={w.delete_entry}
+                    text={entry_sentence(entry, ledger.value.contacts.get(entry.contact_id)?.name ?? '…')}
+                    action={w.delete}
+                    act={remove}
+                    close={() => (sure.value = false)}
+                />
             )}
         </div>
     );

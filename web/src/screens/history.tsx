@@ -1,63 +1,97 @@
-// Who changed what, and when; each change can be undone, and each undo.
+// Who changed what, and when; each change can be undone, and each undo. Of the whole ledger, or of one person or entry.
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { Top, Unsent } from '../design/parts.tsx';
+import { route } from '../router.ts';
 import { undo_event } from '../store/commands.ts';
-import { ledger } from '../store/ledger.ts';
+import { events_about, ledger } from '../store/ledger.ts';
+import type { LedgerEvent } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
+import { change_lines } from '../views/changes.ts';
 import { device_name } from '../views/device_name.ts';
-import { event_sentence } from '../views/sentences.ts';
-import { moment_text, words } from '../words/words.ts';
+import { by_day } from '../views/lists.ts';
+import { entry_sentence, event_sentence } from '../views/sentences.ts';
+import { day_text, isolated, time_text, words } from '../words/words.ts';
 
 const PAGE = 50;
 
 export function History() {
-    const w = words.value;
-    const of = ledger.value;
-    const many = useSignal(PAGE);
-    const shown = of.events.slice(-many.value).reverse();
     return (
         <>
-            <Top title={w.history} back="/transactions" />
-            <ol class="list">
-                {shown.map((event) => {
-                    const undone = of.undone.has(event.id);
-                    const at = event.recorded_at ?? event.made_at;
-                    const sentence = event_sentence(event, of);
-                    return (
-                        <li class="row" key={event.id}>
-                            <span class="text">
-                                <span class={undone ? 'struck' : ''} style={{ whiteSpace: 'normal' }}>
-                                    {sentence}
-                                </span>
-                                <small style={{ whiteSpace: 'normal' }}>
-                                    {at && moment_text(at)}
-                                    {event.actor?.device && ` · ${w.by_device(device_name(event.actor.device))}`}
-                                    {event.comment && ` · ${event.comment}`}
-                                    {undone && ` · ${w.h_is_undone}`}
-                                    {event.seq === undefined && <Unsent />}
-                                </small>
-                            </span>
-                            {!undone && (
-                                <button
-                                    type="button"
-                                    class="button bare"
-                                    aria-label={`${event.type === 'EVENT_UNDONE' ? w.redo : w.undo}: ${sentence}`}
-                                    onClick={() => carry_out(() => undo_event(event.id), w.t_undone)}
-                                >
-                                    {event.type === 'EVENT_UNDONE' ? w.redo : w.undo}
-                                </button>
-                            )}
-                        </li>
-                    );
-                })}
-            </ol>
-            {of.events.length > many.value && (
+            <Top title={words.value.history} back="/transactions" />
+            <Changes events={ledger.value.events} />
+        </>
+    );
+}
+
+// Of the person or the entry in the address, whether or not they are still there.
+export function HistoryOf() {
+    const w = words.value;
+    const of = ledger.value;
+    const { screen, id } = route.value;
+    const events = events_about(of, id);
+    const entry = of.transactions.get(id);
+    const name = of.contacts.get(entry?.contact_id ?? id)?.name;
+    return (
+        <>
+            <Top title={entry || name === undefined ? w.history : w.history_of(name)} back={name === undefined ? '/history' : `/${screen}/${id}`} />
+            {entry && name && <p class="lead">{entry_sentence(entry, name)}</p>}
+            {events.length ? <Changes events={events} /> : <p class="quiet">{w.not_found}</p>}
+        </>
+    );
+}
+
+function Changes({ events }: { events: readonly LedgerEvent[] }): ComponentChildren {
+    const w = words.value;
+    const many = useSignal(PAGE);
+    const shown = events.slice(-many.value).reverse();
+    return (
+        <>
+            {by_day(shown).map(([day, of_day]) => (
+                <section class="day" key={day}>
+                    <h2>{day === '' ? w.today : day_text(day)}</h2>
+                    <ol class="list">{of_day.map((event) => <Change key={event.id} event={event} />)}</ol>
+                </section>
+            ))}
+            {events.length > many.value && (
                 <div class="empty">
                     <button type="button" class="button" onClick={() => (many.value += PAGE)}>
-                        {w.any}: {of.events.length}
+                        {w.show_older}
                     </button>
                 </div>
             )}
         </>
+    );
+}
+
+function Change({ event }: { event: LedgerEvent }) {
+    const w = words.value;
+    const of = ledger.value;
+    const undone = of.undone.has(event.id);
+    const sentence = event_sentence(event, of);
+    const at = event.recorded_at ?? event.made_at;
+    const said = [
+        at && time_text(at),
+        w.by_device(event.actor?.device ? device_name(event.actor.device) : w.this_device),
+        event.comment && isolated(event.comment),
+        undone && w.h_is_undone,
+    ].filter(Boolean);
+    const action = event.type === 'EVENT_UNDONE' ? w.redo : w.undo;
+    return (
+        <li class="row">
+            <span class="text whole">
+                <span class={undone ? 'struck' : ''}>{sentence}</span>
+                {change_lines(event, of).map((line) => <small key={line}>{line}</small>)}
+                <small>
+                    {said.join(' · ')}
+                    {event.seq === undefined && <Unsent />}
+                </small>
+            </span>
+            {!undone && (
+                <button type="button" class="button bare" aria-label={`${action}: ${sentence}`} onClick={() => carry_out(() => undo_event(event.id), w.t_undone)}>
+                    {action}
+                </button>
+            )}
+        </li>
     );
 }

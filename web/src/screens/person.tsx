@@ -1,6 +1,7 @@
 // One person: how you stand, what is open, and how it came to be so.
 import { useSignal } from '@preact/signals';
-import { Dialog, EntryRow, Field, Top } from '../design/parts.tsx';
+import { HistoryIcon } from '../design/icons.tsx';
+import { Dialog, EntryRow, Field, Sure, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { go, route } from '../router.ts';
 import { delete_contact, settle_contact, today, update_contact } from '../store/commands.ts';
@@ -9,7 +10,7 @@ import type { Contact } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import { statement } from '../views/lists.ts';
 import { amount_text, person_sentences } from '../views/sentences.ts';
-import { isolated, locale, words } from '../words/words.ts';
+import { day_text, isolated, locale, words } from '../words/words.ts';
 import { NotFound } from './not_found.tsx';
 
 export function Person() {
@@ -24,20 +25,22 @@ export function Person() {
     const close = (): void => void (asked.value = '');
     return (
         <>
-            <Top title={contact.name} back="/people" />
-            <ul class="card">
+            <Top title={contact.name} back="/people">
+                <button type="button" class="button bare no-print" onClick={() => (asked.value = 'edit')}>
+                    {w.edit}
+                </button>
+            </Top>
+            <ul class="lead">
                 {person_sentences(contact).map((sentence) => (
-                    <li class="amount" style={{ whiteSpace: 'normal' }}>
-                        {sentence}
-                    </li>
+                    <li key={sentence}>{sentence}</li>
                 ))}
                 {[contact.phone, contact.email, contact.notes].filter(Boolean).map((text) => (
-                    <li class="quiet" dir="auto">
-                        {text}
+                    <li class="quiet" key={text}>
+                        <bdi>{text}</bdi>
                     </li>
                 ))}
             </ul>
-            <div class="buttons section no-print">
+            <div class="buttons no-print">
                 <a class="button primary" href={`/add?person=${contact.id}`}>
                     {w.new_entry}
                 </a>
@@ -46,12 +49,6 @@ export function Person() {
                         {w.settle_up}
                     </button>
                 )}
-                <button type="button" class="button" onClick={() => (asked.value = 'edit')}>
-                    {w.edit}
-                </button>
-                <button type="button" class="button" onClick={() => print()}>
-                    {w.print}
-                </button>
             </div>
             {open.length > 0 && (
                 <section class="section">
@@ -61,30 +58,34 @@ export function Person() {
             )}
             {lines.length > 0 && (
                 <section class="section">
-                    <h2>{w.statement}</h2>
+                    <div class="head">
+                        <h2>{w.statement}</h2>
+                        <button type="button" class="button bare no-print" onClick={() => print()}>
+                            {w.print}
+                        </button>
+                    </div>
+                    <p class="print-only quiet">{w.as_of(day_text(now))}</p>
                     <div class="list">{lines.map(({ transaction: t, balance }) => <EntryRow key={t.id} entry={t} of={of} today={now} balance={balance} />)}</div>
                 </section>
             )}
+            <p class="section no-print">
+                <a class="button bare" href={`/people/${contact.id}/history`}>
+                    <HistoryIcon />
+                    {w.history_of(isolated(contact.name))}
+                </a>
+            </p>
             {asked.value === 'settle' && <Settle contact={contact} close={close} />}
             {asked.value === 'edit' && <Edit contact={contact} close={close} remove={() => (asked.value = 'delete')} />}
             {asked.value === 'delete' && (
-                <Dialog title={w.delete_person} close={close}>
-                    <p>{w.delete_person_sure(isolated(contact.name))}</p>
-                    <div class="buttons">
-                        <button
-                            type="button"
-                            class="button danger"
-                            onClick={async () => {
-                                if (await carry_out(() => delete_contact(contact.id, { with_transactions: true }), w.t_deleted)) go('/people');
-                            }}
-                        >
-                            {w.delete}
-                        </button>
-                        <button type="button" class="button" onClick={close}>
-                            {w.cancel}
-                        </button>
-                    </div>
-                </Dialog>
+                <Sure
+                    title={w.delete_person}
+                    text={w.delete_person_sure(isolated(contact.name))}
+                    action={w.delete}
+                    close={close}
+                    act={async () => {
+                        if (await carry_out(() => delete_contact(contact.id, { with_transactions: true }), w.t_deleted)) go('/people');
+                    }}
+                />
             )}
         </>
     );
@@ -98,11 +99,12 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
     const balance = contact.balances.find((b) => b.currency === currency.value);
     const reading = balance ? parse_amount(typed.value, balance.currency, locale.value) : null;
     const amount = reading && 'amount' in reading ? reading.amount : null;
-    const valid = !balance || (amount !== null && amount <= Math.abs(balance.amount));
+    const most = balance ? Math.abs(balance.amount) : 0;
+    const valid = !balance || (amount !== null && amount <= most);
     const save = async (event: Event): Promise<void> => {
         event.preventDefault();
         if (!valid) return;
-        const part = balance && amount !== null && amount < Math.abs(balance.amount) ? { amount } : {};
+        const part = balance && amount !== null && amount < most ? { amount } : {};
         if (await carry_out(() => settle_contact(contact.id, balance ? { currency: balance.currency, ...part } : {}), w.t_saved)) close();
     };
     const pick = (code: string): void => {
@@ -133,7 +135,9 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                             ? w.paid_you(isolated(contact.name), amount_text(amount, balance.currency))
                             : w.you_paid(isolated(contact.name), amount_text(amount, balance.currency))
                         : balance
-                          ? w.e_not_a_number
+                          ? amount !== null
+                              ? w.e_more_than_open(amount_text(most, balance.currency))
+                              : w.e_not_a_number
                           : w.settled_with(isolated(contact.name))}
                 </p>
                 <div class="buttons">

@@ -1,83 +1,185 @@
-// Who is signed in to this account, and by what: devices, passkeys, the password. All of it needs the server.
+// Who is signed in to this account, and by what: devices, passkeys, the password, and what happened to them. All of it
+// needs the server.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Field } from '../design/parts.tsx';
+import { Dialog, Field, Sure } from '../design/parts.tsx';
 import { Problem } from '../server/http.ts';
-import { add_passkey, change_password, end_session, passkeys, remove_passkey, sessions } from '../server/session.ts';
-import type { Device, Passkey } from '../server/session.ts';
+import {
+    activity,
+    add_passkey,
+    change_password,
+    end_other_sessions,
+    end_session,
+    passkeys,
+    remove_passkey,
+    rename_passkey,
+    sessions,
+} from '../server/session.ts';
+import type { Activity, Device, Passkey } from '../server/session.ts';
 import { say } from '../toast.ts';
 import { device_name } from '../views/device_name.ts';
-import { moment_text, words } from '../words/words.ts';
+import { isolated, moment_text, words } from '../words/words.ts';
+
+const ACTIVITY = 20;
+
+type Asked = { title: string; text: string; action: string; step: () => Promise<unknown> };
 
 export default function Security() {
     const w = words.value;
     const devices = useSignal<readonly Device[] | null>(null);
     const keys = useSignal<readonly Passkey[] | null>(null);
+    const happened = useSignal<readonly Activity[] | null>(null);
     const failed = useSignal(false);
+    const asked = useSignal<Asked | null>(null);
     const load = async (): Promise<void> => {
         try {
-            devices.value = await sessions();
-            keys.value = await passkeys();
+            [devices.value, keys.value, happened.value] = await Promise.all([sessions(), passkeys(), activity(ACTIVITY)]);
+            failed.value = false;
         } catch {
             failed.value = true;
         }
     };
-    useEffect(() => void load(), []);
-    const then_load = (step: Promise<unknown>): Promise<void> => step.then(load, () => say(w.d_other));
-    const own = navigator.userAgent.split(/[(;)]/, 3)[1]?.trim() ?? '';
+    useEffect(() => {
+        void load();
+        const again = (): void => void load();
+        addEventListener('online', again);
+        return () => removeEventListener('online', again);
+    }, []);
+    const then_load = async (step: () => Promise<unknown>): Promise<void> => {
+        try {
+            await step();
+        } catch (error) {
+            // A person who closes the browser's question has changed their mind, no more.
+            if (!(error instanceof Error) || error.name !== 'NotAllowedError') say(error instanceof Problem ? w.d_other : w.needs_connection);
+        }
+        await load();
+    };
+    const ask = (question: Asked): void => void (asked.value = question);
     return (
         <>
-            {failed.value && <p class="quiet">{w.needs_connection}</p>}
-            {devices.value && (
-                <section class="section">
-                    <h2>{w.devices}</h2>
-                    <ul class="list">
-                        {devices.value.map((d) => (
-                            <li class="row" key={d.id}>
-                                <span class="text">
-                                    <span>{device_name(d.device ?? '?')}</span>
-                                    <small>{d.current ? w.this_device : w.last_used(moment_text(d.last_used_at))}</small>
-                                </span>
-                                {!d.current && (
-                                    <button type="button" class="button bare" onClick={() => then_load(end_session(d.id))}>
-                                        {w.end_session}
-                                    </button>
-                                )}
-                            </li>
-                        ))}
-                    </ul>
-                </section>
+            {failed.value && <p class="quiet section">{w.needs_connection}</p>}
+            {devices.value && <Devices devices={devices.value} ask={ask} />}
+            {keys.value && <Passkeys keys={keys.value} ask={ask} then_load={then_load} />}
+            <ChangePassword done={load} />
+            {happened.value && <Happened activity={happened.value} />}
+            {asked.value && (
+                <Sure
+                    {...asked.value}
+                    close={() => (asked.value = null)}
+                    act={() => {
+                        void then_load(asked.value!.step);
+                        asked.value = null;
+                    }}
+                />
             )}
-            {keys.value && (
-                <section class="section form">
-                    <h2>{w.passkeys}</h2>
-                    {keys.value.length === 0 && <p class="quiet">{w.no_passkeys}</p>}
-                    <ul class="list">
-                        {keys.value.map((key) => (
-                            <li class="row" key={key.id}>
-                                <span class="text">
-                                    <span dir="auto">{key.name}</span>
-                                    <small>{key.last_used_at && w.last_used(moment_text(key.last_used_at))}</small>
-                                </span>
-                                <button type="button" class="button bare" onClick={() => then_load(remove_passkey(key.id))}>
-                                    {w.remove}
-                                </button>
-                            </li>
-                        ))}
-                    </ul>
-                    <div>
-                        <button type="button" class="button" onClick={() => then_load(add_passkey(own || device_name(navigator.userAgent)))}>
-                            {w.add_passkey}
-                        </button>
-                    </div>
-                </section>
-            )}
-            <ChangePassword />
         </>
     );
 }
 
-function ChangePassword() {
+function Devices({ devices, ask }: { devices: readonly Device[]; ask: (question: Asked) => void }) {
+    const w = words.value;
+    return (
+        <section class="section">
+            <h2>{w.devices}</h2>
+            <ul class="list">
+                {devices.map((d) => (
+                    <li class="row" key={d.id}>
+                        <span class="text">
+                            <span>{device_name(d.device ?? '?')}</span>
+                            <small>{d.current ? w.this_device : w.last_used(moment_text(d.last_used_at))}</small>
+                        </span>
+                        {!d.current && (
+                            <button
+                                type="button"
+                                class="button bare"
+                                aria-label={`${w.end_session}: ${device_name(d.device ?? '?')}`}
+                                onClick={() => ask({ title: w.end_session, text: w.end_session_sure(isolated(device_name(d.device ?? '?'))), action: w.end_session, step: () => end_session(d.id) })}
+                            >
+                                {w.end_session}
+                            </button>
+                        )}
+                    </li>
+                ))}
+            </ul>
+            {devices.length > 2 && (
+                <div class="buttons section">
+                    <button type="button" class="button" onClick={() => ask({ title: w.end_others, text: w.end_others_sure, action: w.end_others, step: end_other_sessions })}>
+                        {w.end_others}
+                    </button>
+                </div>
+            )}
+        </section>
+    );
+}
+
+function Passkeys({ keys, ask, then_load }: { keys: readonly Passkey[]; ask: (question: Asked) => void; then_load: (step: () => Promise<unknown>) => Promise<void> }) {
+    const w = words.value;
+    const renaming = useSignal<Passkey | null>(null);
+    return (
+        <section class="section form">
+            <h2>{w.passkeys}</h2>
+            {keys.length === 0 && <p class="quiet">{w.no_passkeys}</p>}
+            {keys.length > 0 && (
+                <ul class="list">
+                    {keys.map((key) => (
+                        <li class="row" key={key.id}>
+                            <span class="text">
+                                <bdi>{key.name}</bdi>
+                                {key.last_used_at && <small>{w.last_used(moment_text(key.last_used_at))}</small>}
+                            </span>
+                            <button type="button" class="button bare" aria-label={`${w.rename}: ${key.name}`} onClick={() => (renaming.value = key)}>
+                                {w.rename}
+                            </button>
+                            <button
+                                type="button"
+                                class="button bare"
+                                aria-label={`${w.remove}: ${key.name}`}
+                                onClick={() => ask({ title: w.remove, text: w.remove_passkey_sure(isolated(key.name)), action: w.remove, step: () => remove_passkey(key.id) })}
+                            >
+                                {w.remove}
+                            </button>
+                        </li>
+                    ))}
+                </ul>
+            )}
+            {'PublicKeyCredential' in window && (
+                <div>
+                    <button type="button" class="button" onClick={() => then_load(() => add_passkey(device_name(navigator.userAgent)))}>
+                        {w.add_passkey}
+                    </button>
+                </div>
+            )}
+            {renaming.value && <Rename passkey={renaming.value} close={() => (renaming.value = null)} then_load={then_load} />}
+        </section>
+    );
+}
+
+function Rename({ passkey, close, then_load }: { passkey: Passkey; close: () => void; then_load: (step: () => Promise<unknown>) => Promise<void> }) {
+    const w = words.value;
+    const save = (event: SubmitEvent): void => {
+        event.preventDefault();
+        const name = String(new FormData(event.target as HTMLFormElement).get('passkey')).trim();
+        if (name !== '') void then_load(() => rename_passkey(passkey.id, name));
+        close();
+    };
+    return (
+        <Dialog title={w.rename} close={close}>
+            <form class="form" onSubmit={save}>
+                <Field id="passkey" label={w.name}>
+                    <input id="passkey" name="passkey" required maxLength={100} defaultValue={passkey.name} dir="auto" autocomplete="off" />
+                </Field>
+                <div class="buttons">
+                    <button class="button primary">{w.save}</button>
+                    <button type="button" class="button" onClick={close}>
+                        {w.cancel}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    );
+}
+
+function ChangePassword({ done }: { done: () => Promise<void> }) {
     const w = words.value;
     const fault = useSignal('');
     const change = async (event: SubmitEvent): Promise<void> => {
@@ -89,8 +191,9 @@ function ChangePassword() {
             await change_password(current!, next!);
             form.reset();
             say(w.password_changed);
+            await done();
         } catch (error) {
-            fault.value = !(error instanceof Problem) ? w.needs_connection : error.code === 'invalid_credentials' ? w.d_invalid_credentials : w.d_other;
+            fault.value = !(error instanceof Problem) ? w.needs_connection : error.code === 'invalid_credentials' ? w.d_wrong_password : w.d_invalid_password;
         }
     };
     return (
@@ -99,16 +202,43 @@ function ChangePassword() {
                 <summary>{w.change_password}</summary>
                 <form class="form" onSubmit={change}>
                     <Field id="current" label={w.current_password}>
-                        <input id="current" name="current" type="password" required autocomplete="current-password" />
+                        <input id="current" name="current" type="password" required maxLength={256} autocomplete="current-password" />
                     </Field>
                     <Field id="new" label={w.new_password}>
-                        <input id="new" name="new" type="password" required minLength={10} autocomplete="new-password" />
+                        <input id="new" name="new" type="password" required minLength={10} maxLength={256} autocomplete="new-password" aria-describedby="new-hint" />
                     </Field>
+                    <small id="new-hint">{w.password_hint}</small>
                     <p class="error" role="alert">
                         {fault.value}
                     </p>
                     <button class="button">{w.save}</button>
                 </form>
+            </details>
+        </section>
+    );
+}
+
+function Happened({ activity }: { activity: readonly Activity[] }) {
+    const w = words.value;
+    return (
+        <section class="section">
+            <details>
+                <summary>{w.activity}</summary>
+                <p class="quiet">{w.activity_hint}</p>
+                <ul class="list">
+                    {activity.map((one) => (
+                        <li class="row" key={`${one.happened_at} ${one.kind}`}>
+                            <span class="text whole">
+                                <span class={one.kind.endsWith('failed') || one.kind === 'token_reused' ? 'minus' : ''}>{w[`a_${one.kind}`]}</span>
+                                <small>
+                                    {[moment_text(one.happened_at), one.device && device_name(one.device), one.address, one.detail && isolated(device_name(one.detail))]
+                                        .filter(Boolean)
+                                        .join(' · ')}
+                                </small>
+                            </span>
+                        </li>
+                    ))}
+                </ul>
             </details>
         </section>
     );

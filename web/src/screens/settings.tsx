@@ -2,14 +2,15 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Choice, Dialog, Top } from '../design/parts.tsx';
+import { Choice, Sure, Top } from '../design/parts.tsx';
 import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
-import { export_url, logout, session } from '../server/session.ts';
+import { export_url, logout, renew, session } from '../server/session.ts';
+import { say } from '../toast.ts';
 import { languages, words } from '../words/words.ts';
 import { ShortcutList } from './shortcuts.tsx';
-import { SyncState } from './sync.tsx';
+import { Storage, SyncState } from './sync.tsx';
 
 export function Settings() {
     const w = words.value;
@@ -28,7 +29,7 @@ export function Settings() {
                         id="colours"
                         label={w.colours}
                         value={colours}
-                        options={{ default: w.c_default, blue_orange: w.c_blue_orange, red_green: w.c_red_green, plain: w.c_plain }}
+                        options={{ default: w.c_default, colour_blind_safe: w.c_colour_blind_safe, red_green: w.c_red_green, plain: w.c_plain }}
                         pick={(value) => prefer({ colours: value })}
                     />
                 </div>
@@ -36,33 +37,52 @@ export function Settings() {
             <section class="section">
                 <h2>{w.sync_title}</h2>
                 <SyncState />
+                <Storage />
             </section>
-            <section class="section">
-                <h2>{w.shortcuts}</h2>
-                <label class="check">
-                    <input type="checkbox" checked={single_keys} onChange={(event) => prefer({ single_keys: event.currentTarget.checked })} />
-                    {w.shortcuts_on}
-                </label>
-                <ShortcutList />
-            </section>
-            <section class="section form">
-                <h2>{w.export}</h2>
-                <div class="buttons">
-                    <a class="button" href={export_url('json')} download>
-                        {w.export_json}
-                    </a>
-                    <a class="button" href={export_url('csv')} download>
-                        {w.export_csv}
-                    </a>
-                </div>
-            </section>
+            <Export />
             <Later />
+            <section class="section keyboard">
+                <details>
+                    <summary>{w.shortcuts}</summary>
+                    <label class="check">
+                        <input type="checkbox" checked={single_keys} onChange={(event) => prefer({ single_keys: event.currentTarget.checked })} />
+                        {w.shortcuts_on}
+                    </label>
+                    <ShortcutList />
+                </details>
+            </section>
             <section class="section form">
                 <h2>{w.account}</h2>
                 <p dir="auto">{session.value?.account.username}</p>
                 <SignOut />
             </section>
         </>
+    );
+}
+
+function Export() {
+    const w = words.value;
+    const take = async (event: MouseEvent, format: 'json' | 'csv'): Promise<void> => {
+        event.preventDefault();
+        try {
+            await renew();
+            location.assign(export_url(format));
+        } catch {
+            say(w.needs_connection);
+        }
+    };
+    return (
+        <section class="section form">
+            <h2>{w.export}</h2>
+            <div class="buttons">
+                <a class="button" href={export_url('json')} download onClick={(event) => take(event, 'json')}>
+                    {w.export_json}
+                </a>
+                <a class="button" href={export_url('csv')} download onClick={(event) => take(event, 'csv')}>
+                    {w.export_csv}
+                </a>
+            </div>
+        </section>
     );
 }
 
@@ -97,17 +117,13 @@ function SignOut() {
                 {w.sign_out}
             </button>
             {question.value && (
-                <Dialog title={w.sign_out} close={() => question.value?.answer(false)}>
-                    <p>{w.sign_out_sure(question.value.events)}</p>
-                    <div class="buttons">
-                        <button type="button" class="button" onClick={() => question.value?.answer(false)}>
-                            {w.cancel}
-                        </button>
-                        <button type="button" class="button danger" onClick={() => question.value?.answer(true)}>
-                            {w.sign_out_anyway}
-                        </button>
-                    </div>
-                </Dialog>
+                <Sure
+                    title={w.sign_out}
+                    text={w.sign_out_sure(question.value.events)}
+                    action={w.sign_out_anyway}
+                    act={() => question.value?.answer(true)}
+                    close={() => question.value?.answer(false)}
+                />
             )}
         </div>
     );

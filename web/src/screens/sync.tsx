@@ -1,34 +1,66 @@
 // Whether what is here is on the server, what waits, and what needs a person.
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { Dialog } from '../design/parts.tsx';
 import { dismiss, retry } from '../store/commands.ts';
 import { ledger, sync } from '../store/ledger.ts';
-import type { LedgerEvent, Problem } from '../store/ledger.ts';
+import type { LedgerEvent, Problem, Sync } from '../store/ledger.ts';
+import { space } from '../store/space.ts';
+import type { Space } from '../store/space.ts';
+import { carry_out, refusal_words } from '../toast.ts';
+import { change_lines } from '../views/changes.ts';
 import { event_sentence } from '../views/sentences.ts';
-import { moment_text, words } from '../words/words.ts';
+import { moment_text, size_text, words } from '../words/words.ts';
+
+const SHOWN = 50; // of what waits
+
+const needs_person = ({ state, problems }: Sync): boolean => problems.length > 0 || state === 'signed_out' || state === 'storage_full';
+
+function short_state({ state, problems }: Sync): string {
+    return problems.length > 0 ? words.value.problems : words.value[`s_${state}`];
+}
 
 export function SyncButton() {
-    const w = words.value;
     const open = useSignal(false);
-    const { state, unsent, problems } = sync.value;
-    const bad = problems.length > 0 || state === 'signed_out' || state === 'storage_full';
+    const { state, unsent } = sync.value;
     const on = state === 'live' || state === 'polling';
     return (
         <>
             <button type="button" class="button bare sync quiet" onClick={() => (open.value = true)}>
-                <span class={bad ? 'dot bad' : on ? 'dot' : 'dot off'} />
-                {w[`s_${state}`]}
+                <span class={needs_person(sync.value) ? 'dot bad' : on ? 'dot' : 'dot off'} />
+                {short_state(sync.value)}
                 {unsent > 0 && ` (${unsent})`}
             </button>
-            {open.value && (
-                <Dialog title={w.sync_title} close={() => (open.value = false)}>
-                    <SyncState />
-                    <button type="button" class="button" onClick={() => (open.value = false)}>
-                        {w.close}
-                    </button>
-                </Dialog>
-            )}
+            {open.value && <SyncDialog close={() => (open.value = false)} />}
         </>
+    );
+}
+
+// On every screen, where a person must do something before what is here can reach the server.
+export function SyncAlert() {
+    const open = useSignal(false);
+    return (
+        <div role="status">
+            {needs_person(sync.value) && (
+                <button type="button" class="alert no-print" onClick={() => (open.value = true)}>
+                    <span class="dot bad" />
+                    {short_state(sync.value)}
+                </button>
+            )}
+            {open.value && <SyncDialog close={() => (open.value = false)} />}
+        </div>
+    );
+}
+
+function SyncDialog({ close }: { close: () => void }) {
+    const w = words.value;
+    return (
+        <Dialog title={w.sync_title} close={close}>
+            <SyncState />
+            <button type="button" class="button" onClick={close}>
+                {w.close}
+            </button>
+        </Dialog>
     );
 }
 
@@ -37,12 +69,10 @@ export function SyncState() {
     const { state, unsent, last_contact, problems } = sync.value;
     const said = { offline: w.sync_offline, signed_out: w.sync_signed_out, storage_full: w.sync_full, connecting: w.s_connecting, live: w.sync_live, polling: w.sync_live }[state];
     const waiting = ledger.value.events.filter((event) => event.seq === undefined);
+    const sending = unsent > 0 && (state === 'live' || state === 'polling');
     return (
         <div class="form">
-            <p>
-                {unsent > 0 && (state === 'live' || state === 'polling') ? w.unsent(unsent) : said}
-                {last_contact && <small> {moment_text(new Date(last_contact).toISOString())}</small>}
-            </p>
+            {!sending && <p>{said}</p>}
             {state === 'signed_out' && (
                 <a class="button primary" href="/sign-in">
                     {w.sign_in}
@@ -54,29 +84,59 @@ export function SyncState() {
                     {problems.map((problem) => <ProblemCard key={problem.event.id} problem={problem} />)}
                 </div>
             )}
-            {unsent > 0 && <p class="quiet">{w.unsent(unsent)}</p>}
-            <ol class="list">
-                {waiting.slice(0, 50).map((event) => (
-                    <li class="row" key={event.id}>
-                        <span class="text">{event_sentence(event, ledger.value)}</span>
-                    </li>
-                ))}
-            </ol>
+            {unsent > 0 && <p class={sending ? '' : 'quiet'}>{w.unsent(unsent)}</p>}
+            {waiting.length > 0 && (
+                <ol class="list">
+                    {waiting.slice(0, SHOWN).map((event) => (
+                        <li class="row" key={event.id}>
+                            <span class="text whole">
+                                <span>{event_sentence(event, ledger.value)}</span>
+                                {change_lines(event, ledger.value).map((line) => <small key={line}>{line}</small>)}
+                            </span>
+                        </li>
+                    ))}
+                </ol>
+            )}
+            {last_contact && <small>{w.last_contact(moment_text(new Date(last_contact).toISOString()))}</small>}
         </div>
+    );
+}
+
+// What the browser does with what is stored here.
+export function Storage() {
+    const w = words.value;
+    const found = useSignal<Space | null>(null);
+    useEffect(() => {
+        space().then(
+            (one) => (found.value = one),
+            () => {},
+        );
+    }, []);
+    return (
+        found.value && (
+            <p class="quiet">
+                {found.value.kept ? w.storage_kept : w.storage_may_go} {size_text(found.value.used_bytes)}
+            </p>
+        )
     );
 }
 
 function ProblemCard({ problem }: { problem: Problem }) {
     const w = words.value;
+    const event = problem.event as unknown as LedgerEvent;
+    const reason = problem.status === 'rejected' ? refusal_words(problem.code) : null;
+    const step = (act: () => Promise<unknown>) => (): void => void carry_out(() => act().then(() => ({ events: [] })), '');
     return (
         <div class="card">
-            <strong>{event_sentence(problem.event as unknown as LedgerEvent, ledger.value)}</strong>
+            <strong>{event_sentence(event, ledger.value)}</strong>
+            {change_lines(event, ledger.value).map((line) => <p key={line}>{line}</p>)}
+            {reason && <p>{reason}</p>}
             <p>{w[`p_${problem.status}`]}</p>
             <div class="buttons">
-                <button type="button" class="button" onClick={() => retry(problem.event.id)}>
-                    {w.keep_mine}
+                <button type="button" class="button primary" onClick={step(() => retry(problem.event.id))}>
+                    {problem.status === 'rejected' ? w.try_again : w.keep_mine}
                 </button>
-                <button type="button" class="button danger" onClick={() => dismiss(problem.event.id)}>
+                <button type="button" class="button danger" onClick={step(() => dismiss(problem.event.id))}>
                     {w.drop_mine}
                 </button>
             </div>

@@ -1,5 +1,5 @@
 // All entries; the filters are in the address, so that a view can be kept and sent.
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { HistoryIcon } from '../design/icons.tsx';
 import { Choice, LongList, Top } from '../design/parts.tsx';
 import { filter, route } from '../router.ts';
@@ -13,12 +13,14 @@ export function Transactions() {
     const of = ledger.value;
     const wanted = useComputed(() => {
         const value = (name: string): string => route.value.query.get(name) ?? '';
-        return { search: value('search'), direction: value('direction'), status: value('status'), currency: value('currency'), person: value('person') };
+        return { search: value('search'), direction: value('direction'), status: value('status'), currency: value('currency'), person: value('person'), sort: value('sort') };
     });
-    const found = useComputed(() => entries(ledger.value, wanted.value)).value;
-    const { search, direction, status, currency, person } = wanted.value;
+    const found = useComputed(() => entries(ledger.value, wanted.value, today())).value;
+    const { search, direction, status, currency, person, sort } = wanted.value;
     const codes = [...new Set([...of.transactions.values()].flatMap((t) => t.currency ?? []))].sort();
     const names = Object.fromEntries(people(of, {}, locale.value).map((c) => [c.id, c.name]));
+    const set = [direction, status, currency, person, sort].filter(Boolean).length;
+    const open_at_first = useSignal(set > 0 || innerWidth >= 900);
     return (
         <>
             <Top title={w.transactions}>
@@ -29,14 +31,27 @@ export function Transactions() {
             </Top>
             <div class="filters">
                 <input id="search" type="search" aria-label={w.search_entries} placeholder={w.search_entries} value={search} onInput={(event) => filter('search', event.currentTarget.value)} />
-                <div class="pair even">
-                    <Choice id="direction" label={w.direction} value={direction} options={{ '': w.any, lent: w.all_owe_you, owed: w.all_you_owe }} pick={(v) => filter('direction', v)} />
-                    <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, settled: w.settled }} pick={(v) => filter('status', v)} />
-                    <Choice id="currency" label={w.currency} value={currency} options={{ '': w.any, ...Object.fromEntries(codes.map((c) => [c, c])) }} pick={(v) => filter('currency', v)} />
-                    <Choice id="person" label={w.person} value={person} options={{ '': w.any, ...names }} pick={(v) => filter('person', v)} />
-                </div>
+                <details open={open_at_first.value}>
+                    <summary>{set > 0 ? w.filters_set(set) : w.filters}</summary>
+                    <div class="pair even">
+                        <Choice id="direction" label={w.direction} value={direction} options={{ '': w.any, lent: w.all_owe_you, owed: w.all_you_owe }} pick={(v) => filter('direction', v)} />
+                        <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, overdue: w.overdue, settled: w.settled }} pick={(v) => filter('status', v)} />
+                        <Choice id="currency" label={w.currency} value={currency} options={{ '': w.any, ...Object.fromEntries(codes.map((c) => [c, c])) }} pick={(v) => filter('currency', v)} />
+                        <Choice id="person" label={w.person} value={person} options={{ '': w.any, ...names }} pick={(v) => filter('person', v)} />
+                        <Choice id="sort" label={w.sort} value={sort} options={{ '': w.date, amount: w.amount, due_date: w.due_date }} pick={(v) => filter('sort', v)} />
+                    </div>
+                </details>
             </div>
-            {found.length ? <LongList entries={found} of={of} today={today()} /> : <p class="empty">{w.no_entries}</p>}
+            {found.length ? <LongList entries={found} of={of} today={today()} /> : (
+                <div class="empty">
+                    <p>{w.no_entries}</p>
+                    {of.transactions.size > 0 && (
+                        <a class="button" href="/transactions">
+                            {w.filters_clear}
+                        </a>
+                    )}
+                </div>
+            )}
         </>
     );
 }

@@ -38,8 +38,13 @@ async function json_of(response: Response): Promise<unknown> {
     }
 }
 
+export interface Answer {
+    body: unknown;
+    etag: string | null;
+}
+
 // One request, as it is. Throws Problem, Unreachable.
-export async function request(method: Method, path: string, body?: unknown): Promise<unknown> {
+export async function exchange(method: Method, path: string, { body, if_match }: { body?: unknown; if_match?: string } = {}): Promise<Answer> {
     let response: Response;
     try {
         response = await fetch(path, {
@@ -48,17 +53,22 @@ export async function request(method: Method, path: string, body?: unknown): Pro
             cache: 'no-store',
             redirect: 'error',
             signal: AbortSignal.timeout(TIMEOUT_MS),
-            ...(body === undefined
-                ? {}
-                : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+            headers: {
+                ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+                ...(if_match === undefined ? {} : { 'If-Match': if_match }),
+            },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
     } catch {
         throw new Unreachable('The server cannot be reached.');
     }
     const answer = await json_of(response);
     if (!response.ok) throw new Problem(response, answer as Record<string, unknown>);
-    return answer;
+    return { body: answer, etag: response.headers.get('ETag') };
 }
+
+export const request = async (method: Method, path: string, body?: unknown): Promise<unknown> =>
+    (await exchange(method, path, { body })).body;
 
 const REFRESHED_AT = 'debt-tracker.refreshed_at';
 
@@ -72,14 +82,17 @@ function refresh(since: number): Promise<unknown> {
 }
 
 // A request in the session: where the access cookie has run out, it is refreshed and the request repeated, once.
-export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+export async function renewing<T>(step: () => Promise<T>): Promise<T> {
     const since = Date.now();
     try {
-        return (await request(method, path, body)) as T;
+        return await step();
     } catch (error) {
         // Once it has run out, a browser no longer sends it: so not only token_expired.
         if (!(error instanceof Problem) || error.status !== 401 || error.code === 'invalid_credentials') throw error;
     }
     await refresh(since);
-    return (await request(method, path, body)) as T;
+    return step();
 }
+
+export const call = <T>(method: Method, path: string, body?: unknown): Promise<T> =>
+    renewing(() => request(method, path, body) as Promise<T>);

@@ -2,7 +2,7 @@
 // data is to be shown, so that it can be shown without the server.
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import { Unreachable, Problem, call, request } from './http.ts';
+import { Problem, call, request } from './http.ts';
 
 export interface AccountName {
     id: string;
@@ -30,16 +30,22 @@ export interface Passkey {
 }
 
 export interface Activity {
-    type: string;
-    at: string;
+    kind:
+        | 'registered'
+        | 'signed_in'
+        | 'sign_in_failed'
+        | 'signed_out'
+        | 'session_ended'
+        | 'token_reused'
+        | 'password_changed'
+        | 'password_failed'
+        | 'passkey_added'
+        | 'passkey_renamed'
+        | 'passkey_removed';
     device: string | null;
-}
-
-export interface Settings {
-    default_currency: string | null;
-    locale: string | null;
-    theme: string | null;
-    direction_colors: string | null;
+    address: string | null;
+    detail: string | null; // which other device ended, or the name of the passkey
+    happened_at: string;
 }
 
 // What the session needs of the store; screens do not see it.
@@ -68,6 +74,7 @@ let keeper: Keeper | null = null;
 // Shows the last account's data, without asking the server. Called once, when the client starts.
 export async function restore(of: Keeper): Promise<void> {
     keeper = of;
+    watch_left_session();
     const last = last_account();
     if (last !== null) await enter(last.account);
     self.addEventListener('storage', (event) => {
@@ -84,6 +91,7 @@ async function enter(account: AccountName): Promise<Session> {
 }
 
 async function begin(path: string, body: object): Promise<Session> {
+    await end_left_session(); // or its answer would take the new session's cookies away
     const { account } = (await request('POST', path, { ...body, cookies: true })) as { account: AccountName };
     return enter(account);
 }
@@ -100,18 +108,53 @@ export async function login_with_passkey(): Promise<Session> {
     return begin('/api/auth/passkey-login', { credential: await startAuthentication({ optionsJSON: options }) });
 }
 
+// --- the end of a session ---
+
+// Signed out here, and the server could not be told yet. Scripts cannot delete the session's cookies: so it is told as soon
+// as it can be reached, before anybody else signs in here.
+const LEAVING = 'debt-tracker.leaving';
+const left = signal(localStorage.getItem(LEAVING) !== null);
+export const leaving: ReadonlySignal<boolean> = left;
+
+const TELL_AGAIN_MS = 15_000;
+const TELL_PATIENCE_MS = 3000; // nobody waits longer for a server that does not answer
+
+let telling: Promise<void> | null = null;
+
+async function tell_server(): Promise<void> {
+    try {
+        await call('POST', '/api/auth/logout', {});
+    } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 401) return; // 401: it has ended already
+    }
+    localStorage.removeItem(LEAVING);
+    left.value = false;
+}
+
+// Ends the session that was left here, if there is one. Several calls are one.
+function end_left_session(): Promise<void> {
+    if (localStorage.getItem(LEAVING) === null) return Promise.resolve();
+    return (telling ??= tell_server().finally(() => {
+        telling = null;
+    }));
+}
+
+function watch_left_session(): void {
+    void end_left_session();
+    self.addEventListener('online', () => void end_left_session());
+    setInterval(() => void end_left_session(), TELL_AGAIN_MS);
+}
+
 // Signs out and deletes what is stored here of the account. confirm_unsent is asked where that holds what was not uploaded:
-// false keeps all as it is. Without the server, the session ends there when its tokens run out.
+// false keeps all as it is.
 export async function logout(confirm_unsent: (events: number) => Promise<boolean>): Promise<boolean> {
     const account = current.value?.account;
     if (account === undefined) return true;
     const unsent = keeper!.unsent();
     if (unsent > 0 && !(await confirm_unsent(unsent))) return false;
-    try {
-        await call('POST', '/api/auth/logout', {});
-    } catch (error) {
-        if (!(error instanceof Unreachable || error instanceof Problem)) throw error;
-    }
+    localStorage.setItem(LEAVING, account.id);
+    left.value = true;
+    await Promise.race([end_left_session(), new Promise((resolve) => setTimeout(resolve, TELL_PATIENCE_MS))]);
     localStorage.removeItem(LAST_ACCOUNT);
     current.value = null;
     await keeper!.forget_account(account.id);
@@ -120,6 +163,7 @@ export async function logout(confirm_unsent: (events: number) => Promise<boolean
 
 export const sessions = (): Promise<Device[]> => call('GET', '/api/auth/sessions');
 export const end_session = (id: string): Promise<void> => call('DELETE', `/api/auth/sessions/${id}`);
+export const end_other_sessions = (): Promise<void> => call('DELETE', '/api/auth/sessions');
 
 export const passkeys = (): Promise<Passkey[]> => call('GET', '/api/auth/passkeys');
 export const rename_passkey = (id: string, name: string): Promise<Passkey> =>
@@ -133,11 +177,10 @@ export async function add_passkey(name: string): Promise<Passkey> {
     return call('POST', '/api/auth/passkeys', { name, credential: await startRegistration({ optionsJSON: options }) });
 }
 
-export const activity = (): Promise<Activity[]> => call('GET', '/api/auth/activity');
+export const activity = (limit: number): Promise<Activity[]> => call('GET', `/api/auth/activity?limit=${limit}`);
 export const change_password = (current_password: string, new_password: string): Promise<void> =>
     call('PUT', '/api/auth/password', { current_password, new_password });
 
-export const get_settings = (): Promise<Settings> => call('GET', '/api/settings');
-export const put_settings = (settings: Partial<Settings>): Promise<Settings> => call('PUT', '/api/settings', settings);
-
+// A link's download cannot refresh the session: this does it before.
+export const renew = (): Promise<unknown> => call('GET', '/api/auth/session');
 export const export_url = (format: 'json' | 'csv'): string => `/api/export?format=${format}`;

@@ -1,6 +1,7 @@
 // The account whose data this tab shows: its database, the other tabs of it, and the engine, which one tab runs.
 import { batch } from '@preact/signals';
 import { Dexie } from 'dexie';
+import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent } from '../events/event.ts';
 import { network } from '../server/network.ts';
 import { Engine } from '../sync/engine.ts';
@@ -116,8 +117,9 @@ export class Account {
         try {
             return await step();
         } catch (error) {
-            if (is_full(error)) this.#report('storage_full');
-            throw error;
+            if (!is_full(error)) throw error;
+            this.#report('storage_full');
+            throw new Refusal('storage_full', 'There is no space left on this device.');
         }
     }
 

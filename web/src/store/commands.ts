@@ -7,10 +7,12 @@ import { changed_fields, transaction_fields } from '../decide/transaction.ts';
 import type { ContactFields, EventData, EventType, OwnEvent, TransactionFields } from '../events/event.ts';
 import { dismissed, retried } from '../outbox/problems.ts';
 import { current_account } from './current.ts';
+import { today } from './day.ts';
 import type { Draft, Replica } from './replica.ts';
 import { repayments } from './settle.ts';
 import type { Settling } from './settle.ts';
 
+export { today } from './day.ts';
 export { Refusal } from '../decide/refusal.ts';
 export type { InvalidField } from '../decide/refusal.ts';
 
@@ -21,12 +23,6 @@ export interface Made {
 
 type NewContact = EventData['CONTACT_CREATED'];
 type NewTransaction = Pick<TransactionFields, 'contact_id' | 'direction' | 'amount'> & Partial<TransactionFields>;
-
-// Today where the person is.
-export function today(now = new Date()): string {
-    const two = (n: number): string => String(n).padStart(2, '0');
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
 
 const without_nulls = <T extends object>(fields: T): T =>
     Object.fromEntries(

@@ -1,4 +1,5 @@
 // Which account is open in this tab. Accounts never mix: each has a database of its own.
+import { leave_choices } from '../preferences.ts';
 import type { Keeper } from '../server/session.ts';
 import { Account, forget } from './account.ts';
 import { ledger_signal, sync_signal } from './ledger.ts';
@@ -31,6 +32,7 @@ export function close_account(): void {
 // Closes an account and deletes what is stored here of it.
 export async function forget_account(id: string): Promise<void> {
     if (current?.id === id) close_account();
+    leave_choices();
     await forget(id);
 }
 

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { LedgerEvent } from '../events/event.ts';
+import { fold } from '../fold/aggregate.ts';
 import type { Contact, Transaction } from '../fold/rows.ts';
 import type { Problem } from '../outbox/entry.ts';
 import type { SyncState } from '../sync/ports.ts';
@@ -31,6 +32,20 @@ export interface Sync {
     unsent: number; // events
     last_contact: number | null; // ms since 1970: when the server last answered
     problems: readonly Problem[]; // events that the server did not take: commands.retry, commands.dismiss
+}
+
+// What the contact or the transaction of an event was just before it: its fields; null: it was not there.
+export function data_before({ events }: Ledger, event: LedgerEvent): Readonly<Record<string, unknown>> | null {
+    const at = events.indexOf(event);
+    const earlier = (at < 0 ? events : events.slice(0, at)).filter(({ aggregate_id }) => aggregate_id === event.aggregate_id);
+    return fold(earlier) as Readonly<Record<string, unknown>> | null;
+}
+
+// What happened to one contact and the transactions with it, or to one transaction.
+export function events_about({ events }: Ledger, id: string): readonly LedgerEvent[] {
+    const about = new Set([id]);
+    for (const { aggregate_id, data } of events) if ((data as { contact_id?: string }).contact_id === id) about.add(aggregate_id);
+    return events.filter(({ aggregate_id }) => about.has(aggregate_id));
 }
 
 export const ledger_signal = signal<Ledger>(new Replica().ledger());

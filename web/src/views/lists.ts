@@ -1,6 +1,7 @@
 // What the lists show: pure functions of a ledger and of what a person asks for.
-import type { Contact, Ledger, Transaction } from '../store/ledger.ts';
-import { is_settled, signed_amount } from '../store/ledger.ts';
+import type { Contact, Ledger, LedgerEvent, Summary, Transaction } from '../store/ledger.ts';
+import { today } from '../store/day.ts';
+import { is_overdue, is_settled, signed_amount } from '../store/ledger.ts';
 
 // Case and accents do not matter.
 export const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -32,22 +33,39 @@ export interface EntryFilter {
     status: string;
     currency: string;
     person: string;
+    sort?: string;
 }
 
-export function entries(of: Ledger, wanted: EntryFilter): Transaction[] {
+export const NO_FILTER: EntryFilter = { search: '', direction: '', status: '', currency: '', person: '' };
+
+const has_status: Record<string, (t: Transaction, day: string) => boolean> = {
+    open: (t) => t.outstanding > 0,
+    settled: (t) => t.outstanding === 0,
+    overdue: is_overdue,
+};
+
+const by_due_date = (a: Transaction, b: Transaction): number =>
+    (a.due_date ?? '9') < (b.due_date ?? '9') ? -1 : (a.due_date ?? '9') > (b.due_date ?? '9') ? 1 : newest_first(a, b);
+const in_order: Record<string, (a: Transaction, b: Transaction) => number> = {
+    amount: (a, b) => b.amount - a.amount || newest_first(a, b),
+    due_date: by_due_date,
+};
+
+export function entries(of: Ledger, wanted: EntryFilter, day: string): Transaction[] {
     const text = plain(wanted.search);
+    const status = has_status[wanted.status];
     return [...of.transactions.values()]
         .filter(
             (t) =>
                 (!wanted.direction || t.direction === wanted.direction) &&
-                (!wanted.status || (wanted.status === 'open' ? t.outstanding > 0 : t.outstanding === 0)) &&
+                (!status || status(t, day)) &&
                 (!wanted.currency || t.currency === wanted.currency) &&
                 (!wanted.person || t.contact_id === wanted.person) &&
                 (text === '' ||
                     plain(t.description ?? '').includes(text) ||
                     plain(of.contacts.get(t.contact_id)?.name ?? '').includes(text)),
         )
-        .sort(newest_first);
+        .sort(in_order[wanted.sort ?? ''] ?? newest_first);
 }
 
 export interface Line {
@@ -73,3 +91,38 @@ export function statement(of: Ledger, contact_id: string): Line[] {
 // The person whom a typed name means, if there is one of just that name.
 export const person_named = (of: Ledger, name: string): Contact | undefined =>
     [...of.contacts.values()].find((c) => plain(c.name) === plain(name.trim()));
+
+// Events by the day on which they happened where the person is, in the order in which they come.
+export function by_day(events: readonly LedgerEvent[]): [day: string, LedgerEvent[]][] {
+    const days: [string, LedgerEvent[]][] = [];
+    for (const event of events) {
+        const at = event.recorded_at ?? event.made_at;
+        const day = at ? today(new Date(at)) : '';
+        if (days.at(-1)?.[0] !== day) days.push([day, []]);
+        days.at(-1)![1].push(event);
+    }
+    return days;
+}
+
+// --- the overview ---
+
+const DAY_MS = 86_400_000;
+const at_noon = (day: string): number => Date.parse(`${day}T12:00:00Z`);
+
+export const day_before = (day: string, days: number): string => new Date(at_noon(day) - days * DAY_MS).toISOString().slice(0, 10);
+export const days_between = (first: string, last: string): number => Math.round((at_noon(last) - at_noon(first)) / DAY_MS);
+
+export function oldest_day({ transactions }: Ledger, now: string): string {
+    let oldest = now;
+    for (const { transaction_date } of transactions.values()) if (transaction_date < oldest) oldest = transaction_date;
+    return oldest;
+}
+
+export function used_currencies({ transactions }: Ledger): string[] {
+    const used = new Set<string>();
+    for (const { currency } of transactions.values()) if (currency !== null) used.add(currency);
+    return [...used].sort();
+}
+
+export const total_of = ({ totals }: Summary, currency: string): Summary['totals'][number] =>
+    totals.find((total) => total.currency === currency) ?? { currency, owed_to_me: 0, owed_by_me: 0, net: 0 };

@@ -31,6 +31,12 @@ export function balance_sentence(name: string, amount: number, currency: string)
     return amount > 0 ? words.value.owes_you(n, a) : words.value.you_owe(n, a);
 }
 
+// What all balances of a currency come to; the amount stands beside it.
+export function net_sentence(net: number): string {
+    const w = words.value;
+    return net > 0 ? w.net_in : net < 0 ? w.net_out : w.net_even;
+}
+
 // Every balance of a person, things too.
 export function person_sentences(c: Contact): string[] {
     const w = words.value;

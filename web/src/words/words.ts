@@ -60,6 +60,12 @@ export const day_text = (day: string): string =>
 export const moment_text = (instant: string): string =>
     new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 
+export const time_text = (instant: string): string => new Intl.DateTimeFormat(locale.value, { timeStyle: 'short' }).format(new Date(instant));
+
+// 1.2 MB
+export const size_text = (bytes: number): string =>
+    new Intl.NumberFormat(locale.value, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }).format(bytes / 1e6);
+
 // today, tomorrow, 3 days ago; beyond two weeks the day itself.
 export function relative_day(day: string, today: string): string {
     const days = Math.round((at_noon(day).getTime() - at_noon(today).getTime()) / 86_400_000);

@@ -1,0 +1,142 @@
+// How the ledger is shown follows the account; passkeys, devices and what happened to the account are looked after in the
+// settings; and signing out ends the session, whether or not the server can be reached.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { addAuthenticator, launch } from './chromium.mjs';
+import { ORIGIN, Person } from './person.mjs';
+import { until } from './wait.mjs';
+
+let browser, ada, phone;
+
+const settingsOf = ({ page }) => page.evaluate(() => fetch('/api/settings').then((answer) => answer.json()));
+const choose = ({ page }, label, value) => page.getByLabel(label, { exact: true }).selectOption(value);
+const shown = ({ page }) =>
+    page.evaluate(() => {
+        const { lang, dataset } = document.documentElement;
+        return { lang, ...dataset };
+    });
+
+before(async () => {
+    browser = await launch();
+    ada = await Person.at(browser, { locale: 'en-GB' });
+});
+after(async () => {
+    await ada.leave();
+    await browser.close();
+});
+
+describe('what is chosen on the settings page', () => {
+    before(async () => {
+        const { page } = ada;
+        await page.goto(ORIGIN);
+        await choose(ada, 'Language', 'de');
+        await page.getByRole('button', { name: 'Mein Buch anlegen' }).waitFor();
+        await ada.signUp({ button: 'Mein Buch anlegen', user: 'Benutzername', password: 'Passwort', then: 'Neue Schuld' });
+        phone = await Person.at(browser, { locale: 'en-GB' });
+        phone.username = ada.username;
+    });
+    after(() => phone.leave());
+
+    test('before the first sign-in stays, and is the account’s from then on', async () => {
+        await until('the server knows', async () => (await settingsOf(ada)).locale === 'de');
+        assert.equal((await shown(ada)).lang, 'de');
+    });
+
+    test('is shown on another device, with the directions’ colours and the currency', async () => {
+        await ada.go('/settings');
+        await choose(ada, 'Farben der Richtungen', 'red_green');
+        await choose(ada, 'Übliche Währung', 'JPY');
+        await until('the server knows', async () => (await settingsOf(ada)).default_currency === 'JPY');
+        await phone.signIn({ then: 'Überblick' });
+        await until('it is German', async () => (await shown(phone)).lang === 'de');
+        assert.equal((await shown(phone)).colors, 'red_green');
+        await phone.go('/add');
+        await until('it is yen', async () => (await phone.page.getByLabel('Währung').inputValue()) === 'JPY');
+    });
+
+    test('without a network wins when it is back, and takes nothing else with it', async () => {
+        await phone.go('/settings');
+        await phone.page.getByRole('heading', { name: 'Optionen' }).waitFor();
+        await phone.context.setOffline(true);
+        await choose(phone, 'Sprache', 'en');
+        await choose(phone, 'Appearance', 'dark');
+        await choose(ada, 'Aussehen', 'light');
+        await choose(ada, 'Übliche Währung', 'KWD');
+        await until('the server has the one', async () => (await settingsOf(ada)).default_currency === 'KWD');
+        await phone.context.setOffline(false);
+        await until('the server has both', async () => {
+            const { theme, locale, default_currency } = await settingsOf(ada);
+            return theme === 'dark' && locale === 'en' && default_currency === 'KWD';
+        });
+        await until('and so has the phone', async () => (await phone.page.getByLabel('Usual currency').inputValue()) === 'KWD');
+        await ada.page.evaluate(() => dispatchEvent(new Event('focus')));
+        await until('and the first device, when it is looked at', async () => (await shown(ada)).theme === 'dark' && (await shown(ada)).lang === 'en-GB');
+    });
+});
+
+describe('the account', () => {
+    test('has passkeys, which get names and go', async () => {
+        const { page } = ada;
+        await addAuthenticator(page);
+        await ada.go('/settings');
+        await page.getByRole('button', { name: 'Add a passkey' }).click();
+        await page.getByRole('button', { name: /^Rename/ }).click();
+        await page.getByRole('dialog').getByLabel('Name').fill('Kitchen');
+        await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('button', { name: 'Remove: Kitchen' }).click();
+        await page.getByRole('dialog').getByText('“Kitchen”').waitFor();
+        await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+        await page.getByText('With a passkey you sign in by fingerprint').waitFor();
+    });
+
+    test('tells what happened to it', async () => {
+        const { page } = ada;
+        await page.getByText('Sign-ins and changes of this account').click();
+        for (const what of ['A passkey was removed', 'A passkey was renamed', 'A passkey was added', 'The account was created']) {
+            await page.getByText(what, { exact: true }).waitFor();
+        }
+    });
+
+    test('signs another device out, which then says so', async () => {
+        const { page } = ada;
+        const other = await Person.at(browser);
+        other.username = ada.username;
+        await other.signIn();
+        await page.reload();
+        await page.getByRole('button', { name: /^Sign out there/ }).first().click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Sign out there' }).click();
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: /^Sign out there/ }).nth(1).waitFor({ state: 'detached' });
+        await other.leave();
+    });
+
+    test('gives its data as a file, though the access cookie has run out', async () => {
+        const { page, context } = ada;
+        const access = (await context.cookies()).find(({ name }) => /access/.test(name));
+        await context.clearCookies({ name: access.name });
+        const download = page.waitForEvent('download');
+        await page.getByRole('link', { name: 'Everything (JSON)' }).click();
+        const file = await (await download).createReadStream();
+        const chunks = [];
+        for await (const chunk of file) chunks.push(chunk);
+        assert.ok('events' in JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    });
+
+    test('is signed out of without a network: nothing stays here, and the server is told when it is back', async () => {
+        const { page, context } = ada;
+        await until('the client is kept on the device', () => page.evaluate(() => navigator.serviceWorker.controller !== null));
+        const cookies = await context.cookies();
+        await context.setOffline(true);
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await page.getByText('The server could not be told yet').waitFor();
+        assert.equal(await page.evaluate(() => indexedDB.databases().then((all) => all.length)), 0);
+        await page.reload();
+        await page.getByText('The server could not be told yet').waitFor();
+        await context.setOffline(false);
+        await page.getByText('The server could not be told yet').waitFor({ state: 'detached' });
+        await context.addCookies(cookies);
+        const answer = await page.evaluate(() => fetch('/api/auth/session').then(({ status }) => status));
+        assert.equal(answer, 401, 'the old cookies open nothing');
+        await context.clearCookies();
+    });
+});

@@ -1,0 +1,44 @@
+// What an event has changed, field by field, as lines that say what was before and what is now.
+import type { LedgerEvent, Ledger } from '../store/ledger.ts';
+import { data_before } from '../store/ledger.ts';
+import { day_text, isolated, words } from '../words/words.ts';
+import { amount_text } from './sentences.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const text_of = (value: unknown): string => (value == null || value === '' ? '–' : isolated(String(value)));
+const day_of = (value: unknown): string => (value == null ? '–' : day_text(String(value)));
+
+function amount_of({ amount, currency }: Fields): string {
+    return typeof amount === 'number' ? amount_text(amount, (currency as string | undefined) ?? null) : '–';
+}
+
+// The fields in the order in which they are told, each with how it is said.
+function tellers(of: Ledger): [field: string, label: string, say: (fields: Fields) => string][] {
+    const w = words.value;
+    const plain = (name: string, label: string): [string, string, (fields: Fields) => string] => [name, label, (f) => text_of(f[name])];
+    return [
+        plain('name', w.name),
+        plain('phone', w.phone),
+        plain('email', w.email),
+        plain('notes', w.notes),
+        ['contact_id', w.person, (f) => text_of(of.contacts.get(String(f['contact_id']))?.name)],
+        ['direction', w.direction, (f) => (f['direction'] === 'lent' ? w.way_in : w.way_out)],
+        ['amount', w.amount, amount_of],
+        ['currency', w.amount, amount_of],
+        plain('description', w.what_for),
+        ['transaction_date', w.date, (f) => day_of(f['transaction_date'])],
+        ['due_date', w.due_date, (f) => day_of(f['due_date'])],
+    ];
+}
+
+export function change_lines(event: LedgerEvent, of: Ledger): string[] {
+    if (!event.type.endsWith('UPDATED')) return [];
+    const before: Fields = data_before(of, event) ?? {};
+    const changed = event.data as Fields;
+    const after = { ...before, ...changed };
+    const lines = tellers(of)
+        .filter(([field]) => field in changed)
+        .map(([, label, say]) => words.value.changed(label, say(before), say(after)));
+    return [...new Set(lines)];
+}
