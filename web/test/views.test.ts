@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Ledger, Transaction } from '../src/store/ledger.ts';
+import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
 import { device_name } from '../src/views/device_name.ts';
-import { entries, person_named, statement } from '../src/views/lists.ts';
+import { by_day, entries, person_named, statement } from '../src/views/lists.ts';
 
 const entry = (id: string, fields: Partial<Transaction>): [string, Transaction] => [
     id,
@@ -31,10 +31,10 @@ const of = {
     transactions: new Map([
         entry('a', { transaction_date: '2026-01-01' }),
         entry('b', { transaction_date: '2026-01-03', direction: 'owed', amount: 300, outstanding: 0 }),
-        entry('c', { transaction_date: '2026-01-02', currency: 'JPY', amount: 5 }),
+        entry('c', { transaction_date: '2026-01-02', due_date: '2026-01-31', currency: 'JPY', amount: 5 }),
     ]),
 } as unknown as Ledger;
-const all = { search: '', direction: '', status: '', currency: '', person: '' };
+const all = { search: '', direction: '', status: '', currency: '', person: '', sort: '' };
 
 test('a statement is newest first, each line with the balance of its currency after it', () => {
     expect(statement(of, 'ada').map(({ transaction, balance }) => [transaction.id, balance])).toEqual([
@@ -45,12 +45,24 @@ test('a statement is newest first, each line with the balance of its currency af
 });
 
 test('entries are filtered by what is asked, whatever case and accents', () => {
-    const ids = (wanted: Partial<typeof all>): string[] => entries(of, { ...all, ...wanted }).map(({ id }) => id);
+    const ids = (wanted: Partial<typeof all>): string[] => entries(of, { ...all, ...wanted }, '2026-02-01').map(({ id }) => id);
     expect(ids({})).toEqual(['b', 'c', 'a']);
     expect(ids({ search: 'zoe mull' })).toEqual(['b', 'c', 'a']);
     expect(ids({ search: 'nobody' })).toEqual([]);
     expect(ids({ direction: 'owed' })).toEqual(['b']);
     expect(ids({ status: 'open', currency: 'EUR' })).toEqual(['a']);
+    expect(ids({ status: 'overdue' })).toEqual(['c']);
+    expect(ids({ sort: 'amount' })).toEqual(['a', 'b', 'c']);
+    expect(ids({ sort: 'due_date' })).toEqual(['c', 'b', 'a']);
+});
+
+test('events are told by the day on which they happened', () => {
+    const at = (recorded_at: string | undefined, made_at: string | null = null): LedgerEvent => ({ recorded_at, made_at }) as LedgerEvent;
+    const events = [at('2026-01-02T12:00:00Z'), at(undefined, '2026-01-02T11:00:00Z'), at('2026-01-01T12:00:00Z')];
+    expect(by_day(events).map(([day, of_day]) => [day, of_day.length])).toEqual([
+        ['2026-01-02', 2],
+        ['2026-01-01', 1],
+    ]);
 });
 
 test('a typed name is a person who has just that name', () => {

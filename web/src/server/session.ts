@@ -116,7 +116,7 @@ const LEAVING = 'debt-tracker.leaving';
 const left = signal(localStorage.getItem(LEAVING) !== null);
 export const leaving: ReadonlySignal<boolean> = left;
 
-const TELL_AGAIN_MS = 15_000;
+const TELL_AGAIN_MS = 5000;
 const TELL_PATIENCE_MS = 3000; // nobody waits longer for a server that does not answer
 
 let telling: Promise<void> | null = null;
