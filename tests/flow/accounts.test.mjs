@@ -366,6 +366,7 @@ describe('accounts', () => {
         });
 
         const good = { alg: 'HS256', typ: 'JWT' };
+        const now = Math.floor(Date.now() / 1000);
         for (const [what, change, header, algorithm] of [
             ['another issuer', { iss: 'https://elsewhere.example' }],
             ['another audience', { aud: 'https://elsewhere.example' }],
@@ -386,6 +387,12 @@ describe('accounts', () => {
             ['another type', {}, { ...good, typ: 'secevent+jwt' }],
             ['a critical extension', {}, { ...good, crit: ['b64'], b64: false }],
             ['no type', {}, { alg: 'HS256' }],
+            ['the name of another key', {}, { ...good, kid: '0123456789abcdef' }],
+            ['the name of a file', {}, { ...good, kid: '../../../../dev/null' }],
+            ['a beginning ten minutes from now', { nbf: now + 600, iat: now + 600, exp: now + 1500 }],
+            ['an expiry that is no integer', { exp: true }],
+            ['an expiry before time began', { exp: -1 }],
+            ['3,000 characters more than it needs', { filler: 'x'.repeat(3000) }],
             ['HS384 under the same key', {}, { ...good, alg: 'HS384' }, 'sha384'],
             ['HS512 under the same key', {}, { ...good, alg: 'HS512' }, 'sha512'],
         ]) {
@@ -397,6 +404,22 @@ describe('accounts', () => {
                 );
             });
         }
+
+        it('is refused within another token, encrypted, or with a key of its own in its header (RFC 8725)', async () => {
+            for (const [what, nested] of [
+                ['a token as the claims of another', signToken(stack, token, { ...good, cty: 'JWT' })],
+                ['and in quotes', signToken(stack, JSON.stringify(token), { ...good, cty: 'JWT' })],
+                ['a token in a claim', signToken(stack, { jwt: token }, good)],
+                ['a list of claims', signToken(stack, [claims], good)],
+                ['no claims', signToken(stack, '', good)],
+                ['a JWE', `${base64url({ alg: 'dir', enc: 'A256GCM' })}..${base64url(claims)}.${parts[1]}.${parts[2]}`],
+                ['a key in the header', hs256({ ...good, jwk: { kty: 'oct', k: base64url('mine') } }, claims, 'mine')],
+                ['the address of a key', hs256({ ...good, jku: 'http://127.0.0.1:1/keys' }, claims, '')],
+                ['the key of refresh tokens', hs256(good, claims, Buffer.alloc(32, 2))],
+            ]) {
+                assertProblem(await session(nested), 401, 'unauthenticated', what);
+            }
+        });
 
         it('is refused with the ledger of another account', async () => {
             const other = await stack.account('other');
@@ -414,6 +437,61 @@ describe('accounts', () => {
     });
 });
 
+describe('clocks ten minutes off', () => {
+    const TEN_MINUTES = 600;
+    let stack;
+
+    before(async () => (stack = await startStack('clocks', { env: { DEBT_WORKERS: '2' } })));
+    after(() => stack?.stop());
+
+    const post = (path, json, options = {}) => stack.request('POST', path, { json, ...options });
+    const register = async () => (await post('/api/auth/register', { username: fresh(), password: PASSWORD })).json;
+    const session = (token) => stack.request('GET', '/api/auth/session', { token });
+    const refresh = (refresh_token) => post('/api/auth/refresh', { refresh_token });
+
+    it('of the worker: a token of before its clock was set is refused, and the session goes on by its refresh token', async () => {
+        const made = await register();
+        const claims = claimsOf(made.access_token);
+        const at = (seconds) =>
+            signToken(stack, { ...claims, iat: claims.iat + seconds, nbf: claims.nbf + seconds, exp: claims.exp + seconds });
+        assertProblem(await session(at(TEN_MINUTES)), 401, 'unauthenticated');
+        assert.equal((await session(at(-TEN_MINUTES))).status, 200, 'five minutes are left of its fifteen');
+        assertProblem(await session(at(-2 * TEN_MINUTES)), 401, 'token_expired');
+        const next = await refresh(made.refresh_token);
+        assert.equal(next.status, 200);
+        assert.equal((await session(next.json.access_token)).status, 200);
+    });
+
+    for (const [what, minutes] of [['ahead of', 10], ['behind', -10]]) {
+        it(`of the database: a refresh token that was given out ${minutes} minutes ${what} this moment rotates, and an older one ends the session`, async () => {
+            const made = await register();
+            const { sid } = claimsOf(made.access_token);
+            const shift = () => stack.psql(`update debt.sessions set rotated_at = rotated_at + make_interval(mins => ${minutes}) where id = '${sid}'`);
+            await shift();
+            const first = (await refresh(made.refresh_token)).json;
+            await shift();
+            const second = await refresh(first.refresh_token);
+            assert.equal(second.status, 200);
+            assertProblem(await refresh(made.refresh_token), 401, 'unauthenticated');
+            assertProblem(await refresh(second.json.refresh_token), 401, 'unauthenticated');
+        });
+    }
+
+    it('of a client: when it says that it made an event orders nothing, and is kept', async () => {
+        const ada = new Account(stack, 'ada', (await register()).access_token);
+        const made = [TEN_MINUTES, -TEN_MINUTES, 0].map((seconds) => new Date(Date.now() + seconds * 1000).toISOString());
+        const events = made.map((made_at, n) => ({
+            id: randomUUID(), type: 'CONTACT_CREATED', aggregate_id: randomUUID(), data: { name: `Ada ${n}` }, made_at,
+        }));
+        const { json } = await ada.post('/api/events', { events });
+        assert.deepEqual(json.results.map((result) => [result.status, result.seq]), [['accepted', 1], ['accepted', 2], ['accepted', 3]]);
+        const log = await ada.events();
+        assert.deepEqual(log.map((event) => new Date(event.made_at).toISOString()), made);
+        const recorded = log.map((event) => Date.parse(event.recorded_at));
+        assert.ok(recorded.every((at, n) => Math.abs(at - Date.now()) < 60_000 && (n === 0 || at >= recorded[n - 1])), String(recorded));
+    });
+});
+
 describe('limits on signing in', () => {
     let stack;
 
@@ -423,6 +501,8 @@ describe('limits on signing in', () => {
     for (const [path, body] of [
         ['/api/auth/register', () => ({ username: fresh('limit'), password: PASSWORD })],
         ['/api/auth/login', () => ({ username: fresh('nobody'), password: PASSWORD })],
+        ['/api/auth/passkey-login', () => ({ credential: { type: 'public-key', rawId: 'AA', response: {} } })],
+        ['/api/auth/passkey-login/challenge', () => undefined],
     ]) {
         it(`let 20 people at one address through ${path}, and end a flood with 429`, async () => {
             const send = () => stack.request('POST', path, { json: body() });

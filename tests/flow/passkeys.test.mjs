@@ -4,6 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { cbor, FLAGS, Passkey } from './authenticator.mjs';
 import { assertProblem } from './conformance.mjs';
+import { signLoginChallenge } from './signing.mjs';
 import { Account, claimsOf, PASSWORD, startStack } from './stack.mjs';
 
 describe('passkeys', () => {
@@ -242,6 +243,17 @@ describe('passkeys', () => {
             await refused({ rawId: his.id });
             const { challenge: other } = await challenge();
             await refused({ clientData: { challenge: other } });
+        });
+
+        it('refuses a challenge whose time is over, on a clock that is ten minutes off as well', async () => {
+            const at = async (seconds) => {
+                const expires_at = Math.floor(Date.now() / 1000) + seconds;
+                return login(passkey.get({ ...(await loginChallenge()), challenge: signLoginChallenge(stack, expires_at) }));
+            };
+            assert.equal((await at(60)).status, 200, 'it is signed as the server signs');
+            for (const seconds of [-1, -600, -86_400]) assertRefused(await at(seconds));
+            // Given out by a worker whose clock is ten minutes ahead.
+            assert.equal((await at(600 + 300)).status, 200);
         });
 
         it('takes a challenge once, also of two answers at once', async () => {

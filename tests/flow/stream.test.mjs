@@ -301,12 +301,26 @@ describe('stream', () => {
         it('has a process that knows neither token nor cookie', async () => {
             const ada = await stack.account('environ');
             const before = new Set(streams());
-            const watcher = ada.watch('after=0', { headers: { Cookie: 'session=cookie-value' } });
+            // Whatever a client sends stays with nginx: no header becomes a variable, and none can stand in for the grant.
+            const headers = {
+                Cookie: 'session=cookie-value',
+                LD_PRELOAD: 'injected',
+                'LD-PRELOAD': 'injected',
+                PATH: 'injected',
+                Proxy: 'injected',
+                'User-Agent': 'injected',
+                'X-Debt-Grant': 'injected',
+                X_Debt_Grant: 'injected',
+                'X-Forwarded-For': 'injected',
+                'X-Injected': 'injected',
+                Referer: 'injected',
+            };
+            const watcher = ada.watch('after=0&injected=injected', { headers });
             await watcher.hello();
             const [pid] = streams().filter((one) => !before.has(one));
             const told = environmentOf(pid).join('\n') + stack.commandLine(pid);
             assert.ok(!told.includes(ada.token), 'the token');
-            assert.doesNotMatch(told, /AUTHORIZATION|COOKIE|cookie-value/i);
+            assert.doesNotMatch(told, /AUTHORIZATION|COOKIE|cookie-value|injected|LD_PRELOAD/i);
             assert.match(told, /HTTP_X_DEBT_GRANT=/, 'the grant is what it has');
             await watcher.close();
         });
