@@ -1,4 +1,6 @@
 // Debian's Chromium, driven by Playwright, with a passkey's authenticator in software where a test wants one.
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const CHROMIUM = process.env.DEBT_CHROMIUM ?? '/usr/bin/chromium';
@@ -11,9 +13,16 @@ const QUIET = [
     '--disable-sync',
 ];
 
-// Chromium's own sandbox cannot be had as root.
-export function launch() {
-    return chromium.launch({ executablePath: CHROMIUM, args: QUIET, chromiumSandbox: process.getuid() !== 0 });
+// Chromium's own sandbox cannot be had as root. certificate: a file (PEM) whose key is trusted.
+export function launch({ certificate } = {}) {
+    const args = certificate ? [...QUIET, `--ignore-certificate-errors-spki-list=${fingerprint(certificate)}`] : QUIET;
+    return chromium.launch({ executablePath: CHROMIUM, args, chromiumSandbox: process.getuid() !== 0 });
+}
+
+// SHA-256 of the public key, as Chromium wants it.
+function fingerprint(certificate) {
+    const { publicKey } = new X509Certificate(readFileSync(certificate));
+    return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
 }
 
 // Gives a page an authenticator that is built in, knows its user and says yes; by the DevTools protocol.

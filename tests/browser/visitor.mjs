@@ -1,5 +1,6 @@
 // Somebody with a browser: one context of Chromium is one device.
 import { randomUUID } from 'node:crypto';
+import { keepPrivate } from './private.mjs';
 import { PASSWORD } from './stack.mjs';
 import { until } from './wait.mjs';
 
@@ -38,6 +39,7 @@ export class Visitor {
     }
 
     async #enters(button) {
+        keepPrivate({ body: JSON.stringify({ username: this.username, password: PASSWORD }) });
         await this.page.getByLabel('User name').fill(this.username);
         await this.page.getByLabel('Password').fill(PASSWORD);
         await this.page.getByRole('button', { name: button, exact: true }).click();

@@ -2,6 +2,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { once } from 'node:events';
+import { keepPrivate } from './private.mjs';
 
 export class Answer {
     constructor(status, rawHeaders, body) {
@@ -41,6 +42,7 @@ export function request(origin, method, path, { token, json, body, headers = {},
     if (token !== undefined && !has('authorization')) sent.Authorization = `Bearer ${token}`;
     if (payload !== undefined && !has('content-type')) sent['Content-Type'] = 'application/json';
     if (payload !== undefined) sent['Content-Length'] = String(payload.length);
+    keepPrivate({ path, body: payload?.toString('utf8'), headers: sent });
     return new Promise((resolve, reject) => {
         const call = http.request(
             {
@@ -56,9 +58,11 @@ export function request(origin, method, path, { token, json, body, headers = {},
                 const chunks = [];
                 response.on('data', (chunk) => chunks.push(chunk));
                 response.on('error', reject);
-                response.on('end', () =>
-                    resolve(new Answer(response.statusCode, response.rawHeaders, Buffer.concat(chunks))),
-                );
+                response.on('end', () => {
+                    const answer = new Answer(response.statusCode, response.rawHeaders, Buffer.concat(chunks));
+                    if (path.startsWith('/api/auth/')) keepPrivate({ body: answer.text, headers: answer.headers });
+                    resolve(answer);
+                });
             },
         );
         call.on('timeout', () => call.destroy(new Error(`${method} ${path}: no answer within ${timeout_ms} ms`)));

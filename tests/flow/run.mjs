@@ -1,10 +1,16 @@
 // Starts the stack that most test files share, runs the files, stops the stack. Prints TAP.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startStack } from './stack.mjs';
+
+// Where the logs of all stacks are left, to be searched at the end.
+const logs = mkdtempSync(join(tmpdir(), 'debt-logs-'));
+process.env.DEBT_FLOW_LOGS = logs;
+const { startStack } = await import('./stack.mjs');
+const { searchLogs } = await import('./private.mjs');
 
 const here = dirname(fileURLToPath(import.meta.url));
 process.chdir(here);
@@ -45,3 +51,13 @@ try {
     process.stdout.write(`Bail out! the shared stack: ${error.message.replaceAll('\n', '\n# ')}\n`);
     process.exitCode = 1;
 }
+
+// Nothing that a test told its server is in any log: nginx's, the workers', the relay's, websocketd's or PostgreSQL's.
+const { lines, values, stacks } = searchLogs(logs);
+if (lines.length > 0) {
+    process.stdout.write(`Bail out! private in a log:\n${lines.slice(0, 10).map((line) => `# ${line.slice(0, 500)}`).join('\n')}\n`);
+    process.exitCode = 1;
+} else {
+    process.stdout.write(`# the logs of ${stacks} stacks hold none of ${values} names, words, passwords and tokens\n`);
+}
+rmSync(logs, { recursive: true, force: true });

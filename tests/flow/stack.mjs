@@ -9,6 +9,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assertConforms } from './conformance.mjs';
+import { leaveLogs } from './private.mjs';
 import { request } from './request.mjs';
 import { until } from './wait.mjs';
 import { FaithfulWatcher, watch } from './watcher.mjs';
@@ -174,6 +175,7 @@ export class Stack {
             assert.deepEqual(this.end, { status: 0, signal: null }, `end of ./dev stack\n${this.output.slice(-2000)}`);
         }
         await until('every process of the stack is gone', () => this.processes().length === 0);
+        leaveLogs(`${this.place.name}-${this.port}`, join(this.state, 'log'));
         const logs = this.logs();
         assertNoSecrets(logs);
         assert.doesNotMatch(logs + this.output, /AddressSanitizer|LeakSanitizer|runtime error:/, 'a sanitizer spoke');
