@@ -183,9 +183,11 @@ static void handle_refresh_session(struct exchange *exchange) {
     char presented_hash[REFRESH_TOKEN_HASH_TEXT_BYTES];
     char generation[NUMBER_BYTES];
     char days[NUMBER_BYTES];
+    char session_days[NUMBER_BYTES];
     refresh_token_hash(presented, presented_hash);
     (void)snprintf(generation, sizeof generation, "%ld", (long)parts.generation);
     (void)snprintf(days, sizeof days, "%ld", worker->settings->refresh_token_days);
+    (void)snprintf(session_days, sizeof session_days, "%ld", worker->settings->session_days);
     sign_in_write_refresh_token(worker, &sign_in, parts.generation + 1);
     const char *const arguments[] = { parts.ledger,
                                       parts.session,
@@ -193,7 +195,8 @@ static void handle_refresh_session(struct exchange *exchange) {
                                       presented_hash,
                                       sign_in.refresh_hash,
                                       days,
-                                      request_address(&exchange->request) };
+                                      request_address(&exchange->request),
+                                      session_days };
     struct db_result result;
     /* Sent again, it gives the same successor: the token just replaced is good for a while. */
     const enum db_outcome outcome = db_call(worker->db, STATEMENT_REFRESH_SESSION, arguments, true, &result);

@@ -31,8 +31,8 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
     [STATEMENT_REFRESH_SESSION] = { .name = "refresh_session",
                                     .sql =
                                         "select * from api.refresh_session($1::uuid, $2::uuid, $3::integer, "
-                                        "$4::bytea, $5::bytea, $6::integer, $7::text)",
-                                    .arguments = 7 },
+                                        "$4::bytea, $5::bytea, $6::integer, $7::text, $8::integer)",
+                                    .arguments = 8 },
     [STATEMENT_LOGOUT] = { .name = "logout",
                            .sql = ANSWER_OF "logout($1::uuid, $2::uuid, $3::text, $4::text)",
                            .arguments = 4 },

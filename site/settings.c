@@ -93,6 +93,17 @@ const struct setting settings_table[] = {
         .text = "How long a refresh token is valid; each use gives a new one.",
     },
     {
+        .name = "session_days",
+        .type = SETTING_INTEGER,
+        .unit = "d",
+        .min = 1,
+        .max = 3650,
+        .value = "365",
+        .programs = PROGRAM_API,
+        .offset = offsetof(struct settings, session_days),
+        .text = "How long after signing in a session may be refreshed at all.",
+    },
+    {
         .name = "passkey_challenge_seconds",
         .type = SETTING_INTEGER,
         .unit = "s",

@@ -27,6 +27,7 @@ struct settings {
     char relay_socket[SETTING_TEXT_BYTES];
     long access_token_seconds;
     long refresh_token_days;
+    long session_days;
     long passkey_challenge_seconds;
     long password_memory_kib;
     long password_passes;

@@ -187,7 +187,7 @@ describe('the example for nginx, as it is installed', () => {
         for (const [path, status] of [['/', 200], ['/api/health', 502], ['/ws', 502], ['/%', 400], ['/nowhere', 404], ['/api', 404]]) {
             const answer = await secure(path);
             assert.equal(answer.status, status, `${path}: ${answer.text}`);
-            assert.equal(answer.headers['strict-transport-security'], 'max-age=63072000', path);
+            assert.equal(answer.headers['strict-transport-security'], 'max-age=63072000; includeSubDomains', path);
             assert.equal(answer.headers['x-content-type-options'], 'nosniff', path);
             assert.match(answer.headers['content-security-policy'], /frame-ancestors 'none'/, path);
         }

@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(29);
 select sign_up('ada');
 select sign_up('bob');
 
@@ -47,6 +47,16 @@ select is(pg_temp.refresh(1), 2, 'a new session rotates');
 select pg_temp.pass('31 seconds');
 select is(pg_temp.refresh(1), null, 'after 30 seconds the token just replaced is an old one');
 select ok(not pg_temp.lives(), 'and ends the session');
+
+-- a session ends, however often it was refreshed
+create function pg_temp.refresh_within(days integer) returns integer language sql as $$
+  select next_generation from api.refresh_session(ledger(), numbered(1), 2, pg_temp.hash(2), pg_temp.hash(3), 60, null, days);
+$$;
+select pg_temp.begin_anew();
+select is(pg_temp.refresh(1), 2, 'a new session rotates');
+update sessions set started_at = started_at - interval '365 days' where id = numbered(1);
+select is(pg_temp.refresh_within(365), null, 'a year after it began it does not, though its token is fresh');
+select is(pg_temp.refresh_within(366), 3, 'unless the setting gives it longer');
 
 -- refused, and nothing more
 select pg_temp.begin_anew();
