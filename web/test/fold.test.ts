@@ -1,23 +1,23 @@
 // The fold and the rules by which commands are checked, on small histories.
 import { describe, expect, it } from 'vitest';
-import { check_offline_event } from '../src/decide/offline_event.ts';
+import { check_offline_event, pending_events } from '../src/decide/offline_event.ts';
 import { Refusal } from '../src/decide/refusal.ts';
 import type { EventData, EventType, OwnEvent } from '../src/events/event.ts';
 import { history, summary } from '../src/fold/summary.ts';
-import { project_on } from '../src/fold/project.ts';
-import { Draft } from '../src/store/replica.ts';
+import { Dated } from '../src/fold/dated.ts';
+import { Fold } from '../src/fold/fold.ts';
 import { repayments } from '../src/store/settle.ts';
 
 const uuid = (): string => crypto.randomUUID();
 
 class Book {
-    readonly draft = new Draft(new Map());
+    fold = Fold.empty();
 
     event<T extends EventType>(type: T, aggregate_id: string, data: EventData[T]): string {
         const made_at = '2026-01-01T00:00:00Z';
         const event = { id: uuid(), type, aggregate_id, data, comment: null, made_at } as OwnEvent;
-        check_offline_event(event, this.draft.aggregates, this.draft.projection);
-        this.draft.append(event);
+        check_offline_event(event, this.fold);
+        this.fold = this.fold.with(pending_events([event], this.fold));
         return event.id;
     }
 
@@ -34,8 +34,8 @@ class Book {
         return id;
     }
 
-    transaction = (id: string) => this.draft.projection.transactions.get(id);
-    balances = (id: string) => this.draft.projection.contacts.get(id)?.balances;
+    transaction = (id: string) => this.fold.transactions.get(id);
+    balances = (id: string) => this.fold.contacts.get(id)?.balances;
 }
 
 const code_of = (step: () => unknown): string => {
@@ -84,10 +84,10 @@ describe('the fold', () => {
         const ada = book.contact();
         const debt = book.debt(ada, 100);
         book.debt(ada, 60, { direction: 'owed', settles: [debt], transaction_date: '2026-02-01' });
-        const then = project_on(book.draft.projection, '2026-01-31');
+        const then = book.fold.on('2026-01-31');
         expect(then.transactions.get(debt)).toMatchObject({ outstanding: 100, status: 'open' });
         expect(then.contacts.get(ada)!.balances).toEqual([{ currency: 'EUR', amount: 100 }]);
-        expect(history(book.draft.projection, 'EUR').map(({ date, net }) => [date, net])).toEqual([
+        expect(history({ dated: new Dated().of(book.fold.rows) }, 'EUR').map(({ date, net }) => [date, net])).toEqual([
             ['2026-01-01', 100],
             ['2026-02-01', 40],
         ]);
@@ -98,7 +98,7 @@ describe('the fold', () => {
         const ada = book.contact();
         const [late, soon] = ['2026-03-01', '2026-03-17'].map((due_date) => book.debt(ada, 1, { due_date }));
         book.debt(ada, 1, { due_date: '2026-03-18' });
-        const { overdue, due_soon, totals } = summary(book.draft.projection, '2026-03-10');
+        const { overdue, due_soon, totals } = summary(book.fold, '2026-03-10');
         expect([overdue.map(({ id }) => id), due_soon.map(({ id }) => id)]).toEqual([[late], [soon]]);
         expect(totals).toEqual([{ currency: 'EUR', owed_to_me: 3, owed_by_me: 0, net: 3 }]);
     });
@@ -141,15 +141,15 @@ describe('settling', () => {
         const undated = book.debt(ada, 20);
         const early = book.debt(ada, 30, { due_date: '2026-04-01', transaction_date: '2026-03-01' });
         book.debt(ada, 2, { type: 'item', currency: null, description: 'book' });
-        const all = repayments(book.draft.projection, ada, {}, '2026-06-01');
+        const all = repayments(book.fold, ada, {}, '2026-06-01');
         expect(all.map(({ type, amount, direction }) => [type, amount, direction])).toEqual([
             ['money', 60, 'owed'],
             ['item', 2, 'owed'],
         ]);
         expect(all[0]!.settles).toEqual([early, late, undated]);
-        const part = repayments(book.draft.projection, ada, { currency: 'EUR', amount: 35 }, '2026-06-01');
+        const part = repayments(book.fold, ada, { currency: 'EUR', amount: 35 }, '2026-06-01');
         expect(part.map(({ amount }) => amount)).toEqual([35]);
-        expect(code_of(() => repayments(book.draft.projection, ada, { currency: 'EUR', amount: 61 }, 'x'))).toBe('range');
+        expect(code_of(() => repayments(book.fold, ada, { currency: 'EUR', amount: 61 }, 'x'))).toBe('range');
         for (const data of all) book.event('TRANSACTION_CREATED', uuid(), data);
         expect(book.balances(ada)).toEqual([]);
     });

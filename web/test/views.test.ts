@@ -3,37 +3,32 @@ import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
 import { device_name } from '../src/views/device_name.ts';
 import { by_day, entries, person_named, statement } from '../src/views/lists.ts';
 
-const entry = (id: string, fields: Partial<Transaction>): [string, Transaction] => [
+const entry = (id: string, fields: Partial<Transaction>): Transaction => ({
     id,
-    {
-        id,
-        contact_id: 'ada',
-        type: 'money',
-        direction: 'lent',
-        amount: 1000,
-        currency: 'EUR',
-        description: null,
-        transaction_date: '2026-01-01',
-        due_date: null,
-        settles: [],
-        outstanding: 1000,
-        status: 'open',
-        version: 1,
-        created_at: '2026-01-01T00:00:00Z',
-        updated_at: '2026-01-01T00:00:00Z',
-        ...fields,
-    },
-];
+    contact_id: 'ada',
+    type: 'money',
+    direction: 'lent',
+    amount: 1000,
+    currency: 'EUR',
+    description: null,
+    transaction_date: '2026-01-01',
+    due_date: null,
+    settles: [],
+    outstanding: 1000,
+    status: 'open',
+    version: 1,
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    ...fields,
+});
 
 const contact = { id: 'ada', name: 'Zoë Müller', phone: null, email: null, notes: null, balances: [], items: { lent: 0, owed: 0 }, version: 1, created_at: '', updated_at: '' };
-const of = {
-    contacts: new Map([['ada', contact]]),
-    transactions: new Map([
-        entry('a', { transaction_date: '2026-01-01' }),
-        entry('b', { transaction_date: '2026-01-03', direction: 'owed', amount: 300, outstanding: 0 }),
-        entry('c', { transaction_date: '2026-01-02', due_date: '2026-01-31', currency: 'JPY', amount: 5 }),
-    ]),
-} as unknown as Ledger;
+const dated = [
+    entry('b', { transaction_date: '2026-01-03', direction: 'owed', amount: 300, outstanding: 0 }),
+    entry('c', { transaction_date: '2026-01-02', due_date: '2026-01-31', currency: 'JPY', amount: 5 }),
+    entry('a', { transaction_date: '2026-01-01' }),
+];
+const of = { contacts: new Map([['ada', contact]]), dated, transactions_of: () => dated } as unknown as Ledger;
 const all = { search: '', direction: '', status: '', currency: '', person: '', sort: '' };
 
 test('a statement is newest first, each line with the balance of its currency after it', () => {

@@ -1,6 +1,6 @@
 // Whether a transaction can be recorded or changed so (sql/decide: new_transaction, changed_transaction, check_settles, check_kind).
 import type { TransactionFields } from '../events/event.ts';
-import type { Projection } from '../fold/project.ts';
+import type { Fold } from '../fold/fold.ts';
 import type { Transaction } from '../fold/rows.ts';
 import type { TransactionData } from '../fold/aggregate.ts';
 import { Refusal, invalid_field } from './refusal.ts';
@@ -17,28 +17,16 @@ function check_kind({ type, currency, description }: TransactionData): void {
     if (errors.length > 0) throw invalid_field(errors);
 }
 
-function check_contact({ contact_id }: TransactionData, { contacts }: Projection): void {
+function check_contact({ contact_id }: TransactionData, { contacts }: Fold): void {
     if (contacts.has(contact_id)) return;
     const field = { field: 'contact_id', code: 'not_found', message: 'There is no contact with this id.' };
     throw new Refusal('not_found', 'There is no such contact.', [field]);
 }
 
-// The places in which transactions were created: those of `ids`.
-function places(ids: Iterable<string>, wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
-    const found = new Map<string, number>();
-    let place = 0;
-    for (const id of ids) {
-        if (wanted.has(id)) found.set(id, place);
-        place++;
-    }
-    return found;
-}
-
 // repayment: its id where it is there already; what it has closed itself counts as open.
-function check_settles(data: TransactionData, now: Projection, repayment: string | null): void {
+function check_settles(data: TransactionData, now: Fold, repayment: string | null): void {
     const settles = data.settles ?? [];
-    const place = places(now.transactions.keys(), new Set([...settles, ...(repayment === null ? [] : [repayment])]));
-    const created = (repayment === null ? undefined : place.get(repayment)) ?? Infinity;
+    const created = (repayment === null ? undefined : now.place(repayment)) ?? Infinity;
     const fault = (id: string): string | null => {
         const debt = now.transactions.get(id);
         if (debt === undefined) return 'not_found';
@@ -46,7 +34,7 @@ function check_settles(data: TransactionData, now: Projection, repayment: string
         if (debt.type !== data.type) return 'other_type';
         if (debt.currency !== (data.currency ?? null)) return 'other_currency';
         if (debt.direction === data.direction) return 'same_direction';
-        if (place.get(id)! >= created) return 'later';
+        if (now.place(id)! >= created) return 'later';
         const own = now.settlements.find((s) => s.repayment_id === repayment && s.debt_id === id)?.amount ?? 0;
         return debt.outstanding + own === 0 ? 'not_open' : null;
     };
@@ -60,16 +48,16 @@ function check_settles(data: TransactionData, now: Projection, repayment: string
     if (errors.length > 0) throw invalid_field(errors);
 }
 
-export function check_new_transaction(data: TransactionData, now: Projection): void {
+export function check_new_transaction(data: TransactionData, now: Fold): void {
     check_kind(data);
     check_contact(data, now);
     check_settles(data, now, null);
-    check_sums([...now.transactions.values(), { currency: data.currency ?? null, amount: data.amount } as Transaction]);
+    check_sums(now, { more: { currency: data.currency ?? null, amount: data.amount } });
 }
 
 const kept_while_linked = ['contact_id', 'type', 'direction', 'currency'] as const;
 
-function check_unlinked(t: Transaction, changed: Partial<TransactionFields>, { settlements }: Projection): void {
+function check_unlinked(t: Transaction, changed: Partial<TransactionFields>, { settlements }: Fold): void {
     if (t.settles.length === 0 && !settlements.some(({ debt_id }) => debt_id === t.id)) return;
     const errors = kept_while_linked
         .filter((field) => field in changed)
@@ -94,13 +82,12 @@ export function transaction_fields(t: Transaction): TransactionFields {
     return { contact_id, type, direction, amount, currency, description, transaction_date, due_date, settles };
 }
 
-export function check_changed_transaction(t: Transaction, wanted: Partial<TransactionFields>, now: Projection): void {
+export function check_changed_transaction(t: Transaction, wanted: Partial<TransactionFields>, now: Fold): void {
     const changed = changed_fields(transaction_fields(t), wanted);
     const data: TransactionData = { ...transaction_fields(t), ...changed };
     check_unlinked(t, changed, now);
     check_kind(data);
     if ('contact_id' in changed) check_contact(data, now);
     if ('settles' in changed) check_settles(data, now, t.id);
-    const others = new Map(now.transactions).set(t.id, { ...t, amount: data.amount, currency: data.currency ?? null });
-    check_sums(others.values());
+    check_sums(now, { less: t, more: { currency: data.currency ?? null, amount: data.amount } });
 }

@@ -2,8 +2,7 @@
 import type { LedgerEvent } from '../events/event.ts';
 import { effective_events, undone_events } from '../fold/aggregate.ts';
 import type { TransactionData } from '../fold/aggregate.ts';
-import { project } from '../fold/project.ts';
-import type { Aggregates, Projection } from '../fold/project.ts';
+import type { Fold } from '../fold/fold.ts';
 import type { Transaction } from '../fold/rows.ts';
 import { check_sums } from './sum.ts';
 import { Refusal } from './refusal.ts';
@@ -19,7 +18,7 @@ function check_story(events: readonly LedgerEvent[]): void {
     }
 }
 
-function check_links(t: Transaction, { transactions, settlements }: Projection): void {
+function check_links(t: Transaction, { transactions, settlements }: Fold): void {
     for (const { repayment_id, debt_id } of settlements) {
         if (repayment_id !== t.id && debt_id !== t.id) continue;
         const repayment = transactions.get(repayment_id)!;
@@ -34,13 +33,13 @@ function check_links(t: Transaction, { transactions, settlements }: Projection):
 }
 
 // What the undo of `target` would make: `after` is what it makes of the ledger.
-function check_undone(target: LedgerEvent, aggregates: Aggregates, after: Projection): void {
-    const { events, state } = aggregates.get(target.aggregate_id)!;
+function check_undone(target: LedgerEvent, after: Fold): void {
+    const { events, state } = after.aggregate(target.aggregate_id)!;
     check_story(events);
-    check_sums(after.transactions.values(), () => cannot_undo('The amounts of this ledger would add up to too much.'));
+    check_sums(after, {}, () => cannot_undo('The amounts of this ledger would add up to too much.'));
     if (target.aggregate_type === 'contact') {
         // What comes back with a contact may be linked to what has been moved to another one since.
-        for (const t of after.transactions.values()) if (t.contact_id === target.aggregate_id) check_links(t, after);
+        for (const t of after.transactions_of(target.aggregate_id)) check_links(t, after);
         return;
     }
     if (state.data === null) {
@@ -55,14 +54,11 @@ function check_undone(target: LedgerEvent, aggregates: Aggregates, after: Projec
 }
 
 // Throws a Refusal, cannot_undo, saying why. undo: the EVENT_UNDONE that undoes `target`.
-export function check_undo(target: LedgerEvent, undo: LedgerEvent, aggregates: Aggregates, now: Projection): void {
-    const aggregate = aggregates.get(target.aggregate_id)!;
-    if (undone_events(aggregate.events).has(target.id)) throw cannot_undo('The event is undone already.');
-    if (target.type === 'CONTACT_CREATED') {
-        for (const { contact_id } of now.transactions.values()) {
-            if (contact_id === target.aggregate_id) throw cannot_undo('There are transactions with this contact.');
-        }
+export function check_undo(target: LedgerEvent, undo: readonly LedgerEvent[], now: Fold): void {
+    const { events } = now.aggregate(target.aggregate_id)!;
+    if (undone_events(events).has(target.id)) throw cannot_undo('The event is undone already.');
+    if (target.type === 'CONTACT_CREATED' && now.transactions_of(target.aggregate_id).length > 0) {
+        throw cannot_undo('There are transactions with this contact.');
     }
-    const after = new Map(aggregates).set(target.aggregate_id, aggregate.with(undo));
-    check_undone(target, after, project(after));
+    check_undone(target, now.with(undo));
 }

@@ -1,5 +1,6 @@
 // The few parts that every screen is made of.
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
+import { Fragment } from 'preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { format_signed } from '../money/amount.ts';
@@ -115,13 +116,18 @@ export function Unsent() {
     );
 }
 
-export function EntryRow({ entry, of, today, balance, style }: { entry: Transaction; of: Ledger; today: string; balance?: number | null; style?: { top: string } }) {
-    const w = words.value;
+// A row is drawn again only where one of its own values is another.
+export function EntryRow({ entry, of, today, balance = null }: { entry: Transaction; of: Ledger; today: string; balance?: number | null }) {
     const name = of.contacts.get(entry.contact_id)?.name ?? '…';
+    return <EntryLine entry={entry} name={name} unsent={of.unsent.has(entry.id)} today={today} balance={balance} />;
+}
+
+function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction; name: string; unsent: boolean; today: string; balance: number | null }) {
+    const w = words.value;
     const open = entry.outstanding > 0;
     const late = open && entry.due_date !== null && entry.due_date < today;
     return (
-        <a class="row entry" href={`/transactions/${entry.id}`} {...(style ? { style } : {})}>
+        <a class="row entry" href={`/transactions/${entry.id}`}>
             <span class="text">
                 <strong>{entry_sentence(entry, name)}</strong>
                 <small>
@@ -133,7 +139,7 @@ export function EntryRow({ entry, of, today, balance, style }: { entry: Transact
                             <bdi>{entry.description}</bdi>
                         </>
                     )}
-                    {of.unsent.has(entry.id) && <Unsent />}
+                    {unsent && <Unsent />}
                 </small>
             </span>
             <span class="figures">
@@ -142,7 +148,7 @@ export function EntryRow({ entry, of, today, balance, style }: { entry: Transact
                 ) : (
                     <span class="amount">{entry.amount}</span>
                 )}
-                {balance != null && entry.currency !== null ? (
+                {balance !== null && entry.currency !== null ? (
                     <small>
                         {w.balance} {format_signed(balance, entry.currency, locale.value)}
                     </small>
@@ -156,27 +162,37 @@ export function EntryRow({ entry, of, today, balance, style }: { entry: Transact
     );
 }
 
-const ROW_PX = 86;
+const WHOLE = 30; // so many rows are simply there
+const ROW_REM = 5.375;
+const AROUND = 6; // rows beyond the window, on either side
 
-// A long list of entries: only the rows near the window are there, so ten thousand cost what thirty do.
-export function LongList({ entries, of, today }: { entries: readonly Transaction[]; of: Ledger; today: string }) {
+const printing = signal(false);
+for (const type of ['beforeprint', 'afterprint']) addEventListener(type, () => (printing.value = type === 'beforeprint'));
+
+// A list of any length: of a long one only the rows near the window are there, so ten thousand cost what thirty do. Printed, it is whole.
+export function LongList<Item extends { id: string }>({ items, children }: { items: readonly Item[]; children: (item: Item) => ComponentChildren }) {
     const box = useRef<HTMLDivElement>(null);
     const first = useSignal(0);
+    const whole = printing.value || items.length <= WHOLE;
+    const row_px = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
     useEffect(() => {
+        if (whole) return;
         const look = (): void => {
             const above = -(box.current?.getBoundingClientRect().top ?? 0);
-            first.value = Math.max(0, Math.floor(above / ROW_PX / 5) * 5 - 10);
+            first.value = Math.max(0, Math.floor(above / row_px / AROUND) * AROUND - AROUND);
         };
         look();
         addEventListener('scroll', look, { passive: true });
         return () => removeEventListener('scroll', look);
-    }, [entries.length]);
-    const many = Math.ceil(innerHeight / ROW_PX) + 25;
+    }, [whole, items.length, row_px]);
+    if (whole) return <div class="list">{items.map((item) => <Fragment key={item.id}>{children(item)}</Fragment>)}</div>;
+    const from = Math.min(first.value, items.length);
+    const many = Math.ceil(innerHeight / row_px) + 3 * AROUND;
     return (
-        <div ref={box} class="list window" role="list" style={{ height: `${entries.length * ROW_PX}px` }}>
-            {entries.slice(first.value, first.value + many).map((entry, i) => (
-                <div role="listitem" key={entry.id} aria-setsize={entries.length} aria-posinset={first.value + i + 1}>
-                    <EntryRow entry={entry} of={of} today={today} style={{ top: `${(first.value + i) * ROW_PX}px` }} />
+        <div ref={box} class="list window" role="list" style={{ height: `${items.length * ROW_REM}rem` }}>
+            {items.slice(from, from + many).map((item, i) => (
+                <div role="listitem" key={item.id} aria-setsize={items.length} aria-posinset={from + i + 1} style={{ top: `${(from + i) * ROW_REM}rem` }}>
+                    {children(item)}
                 </div>
             ))}
         </div>

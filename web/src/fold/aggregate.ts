@@ -60,6 +60,10 @@ export class Aggregate<Data = ContactData | TransactionData> {
         this.events = events;
     }
 
+    get id(): string {
+        return this.events[0]!.aggregate_id;
+    }
+
     get state(): State<Data> {
         return (this.#state ??= {
             data: fold(this.events) as Data | null,

@@ -5,14 +5,17 @@ export interface Balance {
     amount: number; // minor units; +: they owe me, -: I owe them
 }
 
-export interface Contact {
+export interface Holdings {
+    balances: readonly Balance[]; // in order of currency, none that is zero
+    items: { lent: number; owed: number };
+}
+
+export interface Contact extends Holdings {
     id: string;
     name: string;
     phone: string | null;
     email: string | null;
     notes: string | null;
-    balances: readonly Balance[]; // in order of currency, none that is zero
-    items: { lent: number; owed: number };
     version: number;
     created_at: string;
     updated_at: string;

@@ -1,5 +1,6 @@
 // A ledger at a glance (sql/api/get_summary.sql), and how a currency stood day by day (sql/api/list_summary_history.sql).
 import { is_overdue } from './rows.ts';
+import type { Projection } from './fold.ts';
 import type { Contact, Transaction } from './rows.ts';
 
 export interface Total {
@@ -23,11 +24,6 @@ export interface HistoryPoint {
     net: number;
     owed_to_me: number;
     owed_by_me: number;
-}
-
-interface Rows {
-    contacts: ReadonlyMap<string, Contact>;
-    transactions: ReadonlyMap<string, Transaction>;
 }
 
 const DUE_SOON_DAYS = 7;
@@ -55,32 +51,34 @@ function totals(contacts: Iterable<Contact>): Total[] {
 const by_due_date = (a: Transaction, b: Transaction): number =>
     a.due_date! < b.due_date! ? -1 : a.due_date! > b.due_date! ? 1 : 0; // ties keep the order of creation
 
-export function summary({ contacts, transactions }: Rows, today: string): Summary {
+export function summary({ contacts, transactions }: Pick<Projection, 'contacts' | 'transactions'>, today: string): Summary {
     const items = { lent: 0, owed: 0 };
     for (const c of contacts.values()) {
         items.lent += c.items.lent;
         items.owed += c.items.owed;
     }
-    const due = [...transactions.values()].filter((t) => t.outstanding > 0 && t.due_date !== null).sort(by_due_date);
     const soon = day_after(today, DUE_SOON_DAYS);
+    const due: Transaction[] = [];
+    for (const t of transactions.values()) if (t.due_date !== null && t.due_date <= soon && t.outstanding > 0) due.push(t);
+    due.sort(by_due_date);
     return {
         contacts: contacts.size,
         transactions: transactions.size,
         totals: totals(contacts.values()),
         items,
         overdue: due.filter((t) => is_overdue(t, today)),
-        due_soon: due.filter((t) => t.due_date! >= today && t.due_date! <= soon),
+        due_soon: due.filter((t) => t.due_date! >= today),
     };
 }
 
-// How `currency` stood at the end of each day on which it moved, oldest first.
-export function history({ transactions }: Rows, currency: string): HistoryPoint[] {
-    const moved = [...transactions.values()].filter((t) => t.currency === currency);
-    moved.sort((a, b) => (a.transaction_date < b.transaction_date ? -1 : a.transaction_date > b.transaction_date ? 1 : 0));
+// How `currency` stood at the end of each day on which it moved, oldest first. dated: transactions, newest first.
+export function history({ dated }: { dated: readonly Transaction[] }, currency: string): HistoryPoint[] {
     const balances = new Map<string, number>();
     const points: HistoryPoint[] = [];
     let [owed_to_me, owed_by_me] = [0, 0];
-    for (const { contact_id, direction, amount, transaction_date: date } of moved) {
+    for (let i = dated.length - 1; i >= 0; i--) {
+        const { contact_id, direction, amount, transaction_date: date, currency: of } = dated[i]!;
+        if (of !== currency) continue;
         const before = balances.get(contact_id) ?? 0;
         const after = before + (direction === 'lent' ? amount : -amount);
         balances.set(contact_id, after);

@@ -1,5 +1,5 @@
 // People, found and put in order; the filters are in the address.
-import { Choice, PersonRow, Top } from '../design/parts.tsx';
+import { Choice, LongList, PersonRow, Top } from '../design/parts.tsx';
 import { filter, route } from '../router.ts';
 import { ledger } from '../store/ledger.ts';
 import { people } from '../views/lists.ts';
@@ -26,11 +26,7 @@ export function People() {
                     </label>
                 </div>
             </div>
-            <div class="list">
-                {found.map((c) => (
-                    <PersonRow key={c.id} contact={c} unsent={ledger.value.unsent.has(c.id)} />
-                ))}
-            </div>
+            <LongList items={found}>{(c) => <PersonRow contact={c} unsent={ledger.value.unsent.has(c.id)} />}</LongList>
             {found.length === 0 && (
                 <div class="empty">
                     <p>{w.nobody}</p>

@@ -1,7 +1,7 @@
 // One person: how you stand, what is open, and how it came to be so.
 import { useSignal } from '@preact/signals';
 import { HistoryIcon } from '../design/icons.tsx';
-import { Dialog, EntryRow, Field, Sure, Top } from '../design/parts.tsx';
+import { Dialog, EntryRow, Field, LongList, Sure, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { go, route } from '../router.ts';
 import { delete_contact, settle_contact, today, update_contact } from '../store/commands.ts';
@@ -53,7 +53,7 @@ export function Person() {
             {open.length > 0 && (
                 <section class="section">
                     <h2>{w.open_debts}</h2>
-                    <div class="list">{open.map(({ transaction: t }) => <EntryRow key={t.id} entry={t} of={of} today={now} />)}</div>
+                    <LongList items={open}>{({ transaction: t }) => <EntryRow entry={t} of={of} today={now} />}</LongList>
                 </section>
             )}
             {lines.length > 0 && (
@@ -65,7 +65,7 @@ export function Person() {
                         </button>
                     </div>
                     <p class="print-only quiet">{w.as_of(day_text(now))}</p>
-                    <div class="list">{lines.map(({ transaction: t, balance }) => <EntryRow key={t.id} entry={t} of={of} today={now} balance={balance} />)}</div>
+                    <LongList items={lines}>{({ transaction: t, balance }) => <EntryRow entry={t} of={of} today={now} balance={balance} />}</LongList>
                 </section>
             )}
             <p class="section no-print">

@@ -1,11 +1,11 @@
 // All entries; the filters are in the address, so that a view can be kept and sent.
 import { useComputed, useSignal } from '@preact/signals';
 import { HistoryIcon } from '../design/icons.tsx';
-import { Choice, LongList, Top } from '../design/parts.tsx';
+import { Choice, EntryRow, LongList, Top } from '../design/parts.tsx';
 import { filter, route } from '../router.ts';
 import { ledger } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
-import { entries, people } from '../views/lists.ts';
+import { entries, people, used_currencies } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
 
 export function Transactions() {
@@ -17,8 +17,9 @@ export function Transactions() {
     });
     const found = useComputed(() => entries(ledger.value, wanted.value, today())).value;
     const { search, direction, status, currency, person, sort } = wanted.value;
-    const codes = [...new Set([...of.transactions.values()].flatMap((t) => t.currency ?? []))].sort();
-    const names = Object.fromEntries(people(of, {}, locale.value).map((c) => [c.id, c.name]));
+    const codes = useComputed(() => used_currencies(ledger.value)).value;
+    const names = useComputed(() => Object.fromEntries(people(ledger.value, {}, locale.value).map((c) => [c.id, c.name]))).value;
+    const now = today();
     const set = [direction, status, currency, person, sort].filter(Boolean).length;
     const open_at_first = useSignal(set > 0 || innerWidth >= 900);
     return (
@@ -42,7 +43,7 @@ export function Transactions() {
                     </div>
                 </details>
             </div>
-            {found.length ? <LongList entries={found} of={of} today={today()} /> : (
+            {found.length ? <LongList items={found}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
                 <div class="empty">
                     <p>{w.no_entries}</p>
                     {of.transactions.size > 0 && (

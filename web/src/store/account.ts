@@ -66,9 +66,25 @@ export class Account {
 
     // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws.
     async add(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
-        const events = await this.#stored(() => this.database.add(this.#replica.position, (stored) => make(this.#with(stored))));
-        await this.#changed();
-        return events;
+        const replica = this.#replica;
+        let before: Replica['outbox'] = [];
+        const entries = await this.#stored(() =>
+            this.database.add(replica.position, (stored) => {
+                const events = make(this.#with(stored));
+                before = replica.outbox;
+                return events;
+            }),
+        );
+        // Where nothing else has come in between, what is stored is known without reading it.
+        if (replica.outbox === before) {
+            replica.update({ position: replica.position, log: [], outbox: [...before, ...entries] });
+            this.#show();
+        } else {
+            await this.refresh();
+        }
+        this.#tell({ kind: 'changed' });
+        this.wake();
+        return entries.map(({ event }) => event);
     }
 
     async change(change: (replica: Replica) => ReturnType<Parameters<Database['change']>[1]>): Promise<void> {

@@ -1,14 +1,15 @@
 // What a person can do to a ledger. Each command checks by the server's rules (throws a Refusal), stores its events in the
 // outbox in one transaction, and resolves when that is stored and shown. It says which events it made, so that a screen
 // can offer to undo them.
-import { find_event, check_offline_event } from '../decide/offline_event.ts';
+import { check_offline_event, pending_events } from '../decide/offline_event.ts';
 import { not_found } from '../decide/refusal.ts';
 import { changed_fields, transaction_fields } from '../decide/transaction.ts';
 import type { ContactFields, EventData, EventType, OwnEvent, TransactionFields } from '../events/event.ts';
 import { dismissed, retried } from '../outbox/problems.ts';
 import { current_account } from './current.ts';
 import { today } from './day.ts';
-import type { Draft, Replica } from './replica.ts';
+import type { Fold } from '../fold/fold.ts';
+import type { Replica } from './replica.ts';
 import { repayments } from './settle.ts';
 import type { Settling } from './settle.ts';
 
@@ -34,20 +35,20 @@ const without_nulls = <T extends object>(fields: T): T =>
 // Collects the events of one command, each checked against what those before it make.
 class Making {
     readonly events: OwnEvent[] = [];
-    readonly draft: Draft;
+    fold: Fold;
     readonly #replica: Replica;
     readonly #comment: string | null;
 
     constructor(replica: Replica, comment: string | null = null) {
         this.#replica = replica;
-        this.draft = replica.draft();
+        this.fold = replica.fold;
         this.#comment = comment === '' ? null : comment;
     }
 
     // What the server has is expected where nothing made here lies between.
     #expected(aggregate_id: string): { expected_version?: number } {
         const version = this.#replica.version_of(aggregate_id);
-        const here = this.draft.aggregates.get(aggregate_id)?.events.length;
+        const here = this.fold.aggregate(aggregate_id)?.events.length;
         return version > 0 && here === version ? { expected_version: version } : {};
     }
 
@@ -56,8 +57,8 @@ class Making {
         const expected = type === 'EVENT_UNDONE' ? {} : this.#expected(aggregate_id);
         const made_at = new Date().toISOString();
         const event = { id, type, aggregate_id, data, comment: this.#comment, made_at, ...expected } as OwnEvent;
-        check_offline_event(event, this.draft.aggregates, this.draft.projection);
-        this.draft.append(event);
+        check_offline_event(event, this.fold);
+        this.fold = this.fold.with(pending_events([event], this.fold));
         this.events.push(event);
     }
 }
@@ -78,7 +79,7 @@ export async function create_contact(fields: NewContact, comment?: string | null
 
 export function update_contact(id: string, fields: Partial<ContactFields>, comment?: string | null): Promise<Made> {
     return command(comment, (making) => {
-        const contact = making.draft.projection.contacts.get(id);
+        const contact = making.fold.contacts.get(id);
         if (contact === undefined) throw not_found('contact');
         const changed = changed_fields(contact, fields);
         if (Object.keys(changed).length > 0) making.make('CONTACT_UPDATED', id, changed);
@@ -107,7 +108,7 @@ export async function create_transaction(
 
 export function update_transaction(id: string, fields: Partial<TransactionFields>, comment?: string | null): Promise<Made> {
     return command(comment, (making) => {
-        const transaction = making.draft.projection.transactions.get(id);
+        const transaction = making.fold.transactions.get(id);
         if (transaction === undefined) throw not_found('transaction');
         const wanted = fields.settles?.length === 0 ? { ...fields, settles: null } : fields;
         const changed = changed_fields(transaction_fields(transaction), wanted);
@@ -122,7 +123,7 @@ export function delete_transaction(id: string, comment?: string | null): Promise
 // Closes what is open with a contact, oldest first: {} all of it; `currency` that one; `amount` (with `currency`) part of it.
 export function settle_contact(id: string, settling: Settling & { comment?: string | null } = {}): Promise<Made> {
     return command(settling.comment, (making) => {
-        for (const data of repayments(making.draft.projection, id, settling, today())) {
+        for (const data of repayments(making.fold, id, settling, today())) {
             making.make('TRANSACTION_CREATED', crypto.randomUUID(), data);
         }
     });
@@ -131,7 +132,7 @@ export function settle_contact(id: string, settling: Settling & { comment?: stri
 // Undoing an undo redoes.
 export function undo_event(id: string, comment?: string | null): Promise<Made> {
     return command(comment, (making) => {
-        const target = find_event(making.draft.aggregates, id);
+        const target = making.fold.event(id);
         if (target === undefined) throw not_found('event');
         making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
     });
@@ -141,7 +142,7 @@ export function undo_event(id: string, comment?: string | null): Promise<Made> {
 export function undo_events(ids: readonly string[], comment?: string | null): Promise<Made> {
     return command(comment, (making) => {
         for (const id of [...ids].reverse()) {
-            const target = find_event(making.draft.aggregates, id);
+            const target = making.fold.event(id);
             if (target === undefined) throw not_found('event');
             making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
         }

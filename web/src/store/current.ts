@@ -2,8 +2,7 @@
 import { leave_choices } from '../preferences.ts';
 import type { Keeper } from '../server/session.ts';
 import { Account, forget } from './account.ts';
-import { ledger_signal, sync_signal } from './ledger.ts';
-import { Replica } from './replica.ts';
+import { ledger_signal, no_ledger, sync_signal } from './ledger.ts';
 
 let current: Account | null = null;
 
@@ -25,7 +24,7 @@ export async function open_account(id: string): Promise<void> {
 export function close_account(): void {
     current?.close();
     current = null;
-    ledger_signal.value = new Replica().ledger();
+    ledger_signal.value = no_ledger();
     sync_signal.value = { state: 'connecting', unsent: 0, last_contact: null, problems: [] };
 }
 

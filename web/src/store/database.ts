@@ -84,14 +84,15 @@ export class Database extends Dexie implements Storage {
         return this.#all('r', () => this.#read(known));
     }
 
-    // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored.
-    add(known: Position, make: (stored: Stored) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
+    // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what was put there.
+    add(known: Position, make: (stored: Stored) => readonly OwnEvent[]): Promise<readonly Entry[]> {
         return this.#all('rw', async () => {
             const stored = await this.#read(known);
             const events = make(stored);
             const next = (stored.outbox.at(-1)?.place ?? 0) + 1;
-            await this.entries.bulkAdd(events.map((event, i) => entry(next + i, event)));
-            return events;
+            const entries = events.map((event, i) => entry(next + i, event));
+            await this.entries.bulkAdd(entries);
+            return entries;
         });
     }
 

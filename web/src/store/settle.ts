@@ -1,7 +1,7 @@
 // What settling a contact appends (sql/api/settle_contact.sql).
 import { Refusal, invalid_field, not_found } from '../decide/refusal.ts';
 import type { EventData } from '../events/event.ts';
-import type { Projection } from '../fold/project.ts';
+import type { Fold } from '../fold/fold.ts';
 import type { Transaction } from '../fold/rows.ts';
 
 export interface Settling {
@@ -26,10 +26,11 @@ const oldest_first = (a: Transaction, b: Transaction): number =>
     compare(a.due_date ?? '~', b.due_date ?? '~') || compare(a.transaction_date, b.transaction_date);
 
 // What is open with a contact, for each currency (items last) and direction.
-export function open_debts(now: Projection, contact_id: string, currency?: string): OpenDebts[] {
+export function open_debts(now: Pick<Fold, 'contacts' | 'transactions_of'>, contact_id: string, currency?: string): OpenDebts[] {
     const open = new Map<string, OpenDebts>();
-    const debts = [...now.transactions.values()]
-        .filter((t) => t.contact_id === contact_id && t.outstanding > 0)
+    const debts = now
+        .transactions_of(contact_id)
+        .filter((t) => t.outstanding > 0)
         .filter((t) => currency === undefined || t.currency === currency)
         .sort(oldest_first);
     for (const debt of debts) {
@@ -58,7 +59,7 @@ function* parts({ debts }: OpenDebts, amount: number): Generator<{ amount: numbe
 }
 
 // Settling in part closes the direction of the balance.
-function part(now: Projection, contact_id: string, { currency, amount }: Settling): OpenDebts[] {
+function part(now: Pick<Fold, 'contacts' | 'transactions_of'>, contact_id: string, { currency, amount }: Settling): OpenDebts[] {
     if (currency === undefined) {
         throw invalid_field([{ field: 'currency', code: 'required', message: 'Must be given where amount is.' }]);
     }
@@ -75,7 +76,7 @@ function part(now: Projection, contact_id: string, { currency, amount }: Settlin
 }
 
 export function repayments(
-    now: Projection,
+    now: Pick<Fold, 'contacts' | 'transactions_of'>,
     contact_id: string,
     settling: Settling,
     today: string,

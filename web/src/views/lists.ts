@@ -1,18 +1,29 @@
 // What the lists show: pure functions of a ledger and of what a person asks for.
 import type { Contact, Ledger, LedgerEvent, Summary, Transaction } from '../store/ledger.ts';
 import { today } from '../store/day.ts';
-import { is_overdue, is_settled, signed_amount } from '../store/ledger.ts';
+import { is_overdue, is_settled, newest_first, signed_amount } from '../store/ledger.ts';
+
+const NOT_ASCII = /[^\0-\x7f]/;
 
 // Case and accents do not matter.
-export const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+export const plain = (text: string): string =>
+    (NOT_ASCII.test(text) ? text.normalize('NFKD').replace(/\p{M}/gu, '') : text).toLowerCase();
 
 export type PeopleOrder = 'name' | 'balance' | 'recent';
 
 const weight = (c: Contact): number => c.balances.reduce((sum, b) => sum + Math.abs(b.amount), 0) + c.items.lent + c.items.owed;
 
+type Compare = (a: string, b: string) => number;
+const orders = new Map<string, Compare>();
+function order_of(locale: string): Compare {
+    let compare = orders.get(locale);
+    if (compare === undefined) orders.set(locale, (compare = new Intl.Collator(locale, { sensitivity: 'base', numeric: true }).compare));
+    return compare;
+}
+
 export function people(of: Ledger, { search = '', order = 'name', settled = true }: { search?: string; order?: PeopleOrder; settled?: boolean }, locale: string): Contact[] {
     const wanted = plain(search);
-    const { compare } = new Intl.Collator(locale, { sensitivity: 'base', numeric: true });
+    const compare = order_of(locale);
     const by: Record<PeopleOrder, (a: Contact, b: Contact) => number> = {
         name: (a, b) => compare(a.name, b.name),
         balance: (a, b) => weight(b) - weight(a) || compare(a.name, b.name),
@@ -23,9 +34,6 @@ export function people(of: Ledger, { search = '', order = 'name', settled = true
         .filter((c) => wanted === '' || [c.name, c.phone, c.email, c.notes].some((text) => text && plain(text).includes(wanted)))
         .sort(by[order]);
 }
-
-const newest_first = (a: Transaction, b: Transaction): number =>
-    a.transaction_date < b.transaction_date ? 1 : a.transaction_date > b.transaction_date ? -1 : a.created_at < b.created_at ? 1 : -1;
 
 export interface EntryFilter {
     search: string;
@@ -51,24 +59,26 @@ const in_order: Record<string, (a: Transaction, b: Transaction) => number> = {
     due_date: by_due_date,
 };
 
-export function entries(of: Ledger, wanted: EntryFilter, day: string): Transaction[] {
+// Newest first, where no other order is asked for.
+export function entries(of: Ledger, wanted: EntryFilter, day: string): readonly Transaction[] {
+    const { direction, currency, person } = wanted;
     const text = plain(wanted.search);
     const status = has_status[wanted.status];
-    return [...of.transactions.values()]
-        .filter(
-            (t) =>
-                (!wanted.direction || t.direction === wanted.direction) &&
-                (!status || status(t, day)) &&
-                (!wanted.currency || t.currency === wanted.currency) &&
-                (!wanted.person || t.contact_id === wanted.person) &&
-                (text === '' ||
-                    plain(t.description ?? '').includes(text) ||
-                    plain(of.contacts.get(t.contact_id)?.name ?? '').includes(text)),
-        )
-        .sort(in_order[wanted.sort ?? ''] ?? newest_first);
+    const order = in_order[wanted.sort ?? ''];
+    const named = new Set<string>(); // people whose name has the text
+    for (const c of of.contacts.values()) if (text !== '' && plain(c.name).includes(text)) named.add(c.id);
+    const is_wanted = (t: Transaction): boolean =>
+        (!direction || t.direction === direction) &&
+        (!status || status(t, day)) &&
+        (!currency || t.currency === currency) &&
+        (!person || t.contact_id === person) &&
+        (text === '' || named.has(t.contact_id) || (t.description !== null && plain(t.description).includes(text)));
+    const all = direction || status || currency || person || text !== '' ? of.dated.filter(is_wanted) : of.dated;
+    return order ? [...all].sort(order) : all;
 }
 
 export interface Line {
+    id: string;
     transaction: Transaction;
     balance: number | null; // of its currency, after it; of things none
 }
@@ -76,14 +86,13 @@ export interface Line {
 // A person's entries, newest first, each with the balance that it left behind.
 export function statement(of: Ledger, contact_id: string): Line[] {
     const sums = new Map<string, number>();
-    const lines = [...of.transactions.values()]
-        .filter((t) => t.contact_id === contact_id)
+    const lines = [...of.transactions_of(contact_id)]
         .sort((a, b) => newest_first(b, a))
         .map((transaction) => {
-            if (transaction.currency === null) return { transaction, balance: null };
+            if (transaction.currency === null) return { id: transaction.id, transaction, balance: null };
             const balance = (sums.get(transaction.currency) ?? 0) + signed_amount(transaction);
             sums.set(transaction.currency, balance);
-            return { transaction, balance };
+            return { id: transaction.id, transaction, balance };
         });
     return lines.reverse();
 }
@@ -112,15 +121,14 @@ const at_noon = (day: string): number => Date.parse(`${day}T12:00:00Z`);
 export const day_before = (day: string, days: number): string => new Date(at_noon(day) - days * DAY_MS).toISOString().slice(0, 10);
 export const days_between = (first: string, last: string): number => Math.round((at_noon(last) - at_noon(first)) / DAY_MS);
 
-export function oldest_day({ transactions }: Ledger, now: string): string {
-    let oldest = now;
-    for (const { transaction_date } of transactions.values()) if (transaction_date < oldest) oldest = transaction_date;
-    return oldest;
+export function oldest_day({ dated }: Ledger, now: string): string {
+    const oldest = dated.at(-1)?.transaction_date ?? now;
+    return oldest < now ? oldest : now;
 }
 
-export function used_currencies({ transactions }: Ledger): string[] {
+export function used_currencies({ dated }: Ledger): string[] {
     const used = new Set<string>();
-    for (const { currency } of transactions.values()) if (currency !== null) used.add(currency);
+    for (const { currency } of dated) if (currency !== null) used.add(currency);
     return [...used].sort();
 }
 

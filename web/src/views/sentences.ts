@@ -52,7 +52,7 @@ export function event_sentence(event: LedgerEvent, made: Ledger): string {
     const w = words.value;
     const name_of = (id: string | undefined): string =>
         made.contacts.get(id ?? '')?.name ??
-        (made.events.find((e) => e.type === 'CONTACT_CREATED' && e.aggregate_id === id)?.data as { name?: string } | undefined)?.name ??
+        (made.story(id ?? '')[0]?.data as { name?: string } | undefined)?.name ??
         '…';
     switch (event.type) {
         case 'CONTACT_CREATED':
@@ -73,7 +73,7 @@ export function event_sentence(event: LedgerEvent, made: Ledger): string {
             return t ? `${what}: ${entry_sentence(t, name_of(t.contact_id))}` : what;
         }
         case 'EVENT_UNDONE': {
-            const undone = made.events.find((e) => e.id === event.data.event_id);
+            const undone = made.event(event.data.event_id);
             return undone && undone.type !== 'EVENT_UNDONE' ? `${w.h_undone}: ${event_sentence(undone, made)}` : w.h_undone;
         }
     }

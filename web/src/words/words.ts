@@ -53,14 +53,24 @@ export const isolated = (name: string): string =>
 
 const at_noon = (day: string): Date => new Date(`${day}T12:00:00`);
 
+// Making one of Intl's formats takes longer than drawing the row that it is for.
+const formats = new Map<string, unknown>();
+function format_for<Format>(kind: string, make: (locale: string) => Format): Format {
+    const key = `${kind} ${locale.value}`;
+    let format = formats.get(key) as Format | undefined;
+    if (format === undefined) formats.set(key, (format = make(locale.value)));
+    return format;
+}
+
 // 25 Nov 2026
 export const day_text = (day: string): string =>
-    new Intl.DateTimeFormat(locale.value, { day: 'numeric', month: 'short', year: 'numeric' }).format(at_noon(day));
+    format_for('day', (tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' })).format(at_noon(day));
 
 export const moment_text = (instant: string): string =>
-    new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+    format_for('moment', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' })).format(new Date(instant));
 
-export const time_text = (instant: string): string => new Intl.DateTimeFormat(locale.value, { timeStyle: 'short' }).format(new Date(instant));
+export const time_text = (instant: string): string =>
+    format_for('time', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' })).format(new Date(instant));
 
 // 1.2 MB
 export const size_text = (bytes: number): string =>
@@ -70,5 +80,5 @@ export const size_text = (bytes: number): string =>
 export function relative_day(day: string, today: string): string {
     const days = Math.round((at_noon(day).getTime() - at_noon(today).getTime()) / 86_400_000);
     if (Math.abs(days) > 14) return day_text(day);
-    return new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto' }).format(days, 'day');
+    return format_for('relative', (tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })).format(days, 'day');
 }

@@ -63,13 +63,13 @@ export class Device {
     }
 
     async make(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
-        const events = await this.database.add(NOWHERE, (stored) => {
+        const entries = await this.database.add(NOWHERE, (stored) => {
             const replica = new Replica();
             replica.update(stored);
             return make(replica);
         });
         this.wake();
-        return events;
+        return entries.map(({ event }) => event);
     }
 
     async replica(): Promise<Replica> {

@@ -10,10 +10,10 @@ const new_id = (): string => `00000000-0000-4000-8000-${String(++count).padStart
 const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(1, from.length)];
 
 function wish(replica: Replica, n: number): { type: EventType; aggregate_id: string; data: object } | null {
-    const { aggregates, projection } = replica.draft();
-    const contact = pick([...projection.contacts.keys()], n >> 4);
-    const debt = pick([...projection.transactions.values()], n >> 4);
-    const event = pick([...aggregates.values()].flatMap(({ events }) => events), n >> 4);
+    const { fold } = replica;
+    const contact = pick([...fold.contacts.keys()], n >> 4);
+    const debt = pick([...fold.transactions.values()], n >> 4);
+    const event = pick(fold.aggregates.flatMap(({ events }) => events), n >> 4);
     const amount = 1 + (n % 97);
     const money = { type: 'money', currency: 'EUR', transaction_date: '2026-01-01', amount };
     const of_contact = { ...money, contact_id: contact, direction: n & 32 ? 'lent' : 'owed' };
@@ -51,16 +51,16 @@ function wish(replica: Replica, n: number): { type: EventType; aggregate_id: str
 export function acts(replica: Replica, n: number): readonly OwnEvent[] {
     const wanted = wish(replica, n);
     if (wanted === null || wanted === undefined) return [];
-    const { aggregates, projection } = replica.draft();
+    const { fold } = replica;
     const version = replica.version_of(wanted.aggregate_id);
-    const expects = version > 0 && aggregates.get(wanted.aggregate_id)?.events.length === version;
+    const expects = version > 0 && fold.aggregate(wanted.aggregate_id)?.events.length === version;
     const event = {
         ...{ id: new_id(), type: wanted.type, aggregate_id: wanted.aggregate_id, comment: null },
         ...{ data: wanted.data as EventData[EventType], made_at: '2026-01-01T00:00:00.000000Z' },
         ...(expects && wanted.type !== 'EVENT_UNDONE' ? { expected_version: version } : {}),
     } as OwnEvent;
     try {
-        check_offline_event(event, aggregates, projection);
+        check_offline_event(event, fold);
     } catch (error) {
         if (error instanceof Refusal) return [];
         throw error;

@@ -1,12 +1,10 @@
 // The server's part of the contract in memory: POST and GET /api/events and the stream, by the fold and the rules of the
 // client's own source. It can be restored from a backup.
-import { check_offline_event, pending_event } from '../../src/decide/offline_event.ts';
+import { check_offline_event, pending_events } from '../../src/decide/offline_event.ts';
 import { Refusal } from '../../src/decide/refusal.ts';
 import type { LogEvent, OwnEvent, Position } from '../../src/events/event.ts';
-import type { Aggregate } from '../../src/fold/aggregate.ts';
-import { project } from '../../src/fold/project.ts';
+import { Fold } from '../../src/fold/fold.ts';
 import { needs } from '../../src/outbox/entry.ts';
-import { append } from '../../src/store/replica.ts';
 import type { Answers, Failure, Listener, Page, Result } from '../../src/sync/ports.ts';
 
 const PAGE_EVENTS = 5; // so that there are pages
@@ -18,7 +16,7 @@ export class Server {
     log: LogEvent[] = [];
     epoch = 'epoch-1';
     #epochs = 1;
-    #aggregates = new Map<string, Aggregate>();
+    #fold = Fold.empty();
     readonly #listeners = new Set<Listener>();
 
     pull({ head, epoch }: Position): Page | Failure {
@@ -33,7 +31,7 @@ export class Server {
 
     // Whether the log has ever heard of a contact, a transaction or an event.
     knows(id: string): boolean {
-        return this.#aggregates.has(id) || this.log.some((event) => event.id === id);
+        return this.#fold.place(id) !== undefined || this.log.some((event) => event.id === id);
     }
 
     // False: it is not let in.
@@ -53,8 +51,7 @@ export class Server {
     restore(head: number): void {
         this.log = this.log.slice(0, head);
         this.epoch = `epoch-${++this.#epochs}`;
-        this.#aggregates = new Map();
-        for (const event of this.log) append(this.#aggregates, event);
+        this.#fold = Fold.empty().with(this.log);
         for (const listener of [...this.#listeners]) listener.closed();
         this.#listeners.clear();
     }
@@ -72,21 +69,21 @@ export class Server {
         const [own, ...others] = needs(event);
         const wanted = event.type.endsWith('CREATED') ? others : [own!, ...others];
         if (!wanted.every((id) => this.knows(id))) return verdict('blocked', 'not_found');
-        const version = this.#aggregates.get(event.aggregate_id)?.events.length ?? 0;
+        const version = this.#fold.aggregate(event.aggregate_id)?.events.length ?? 0;
         if (event.expected_version !== undefined && event.expected_version !== version) {
             return verdict('conflict', 'version_mismatch');
         }
         try {
-            check_offline_event(event, this.#aggregates, project(this.#aggregates));
+            check_offline_event(event, this.#fold);
         } catch (error) {
             if (error instanceof Refusal) return verdict('rejected', error.code);
             throw error;
         }
         const seq = this.log.length + 1;
-        const pending = pending_event(event, this.#aggregates);
+        const pending = pending_events([event], this.#fold)[0]!;
         const actor = { account_id: 'account', device: null };
         const appended = { ...pending, seq, actor, recorded_at: `t${String(seq).padStart(6, '0')}`, hash: `h${seq}` };
-        append(this.#aggregates, appended as LogEvent);
+        this.#fold = this.#fold.with([appended as LogEvent]);
         this.log.push(appended as LogEvent);
         for (const listener of [...this.#listeners]) listener.event(appended as LogEvent);
         return verdict('accepted');

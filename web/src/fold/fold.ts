@@ -1,0 +1,249 @@
+// The fold: what events make of a ledger, one after the other. A Fold is immutable; `with` shares what did not change and costs what did, however long
+// the ledger is. The server keeps the same as tables (sql/fold): tests/flow/fold holds the two against each other on random histories, and
+// web/test/fold holds this one against a plain one that makes everything anew.
+import type { LedgerEvent } from '../events/event.ts';
+import { Aggregate } from './aggregate.ts';
+import type { TransactionData } from './aggregate.ts';
+import { EMPTY, book_on, fold_book } from './book.ts';
+import type { Book, Settlement } from './book.ts';
+import { Rows } from './row_map.ts';
+import type { Contact, Transaction } from './rows.ts';
+
+// What rules and screens read of a ledger.
+export interface Projection {
+    contacts: ReadonlyMap<string, Contact>; // both in the order in which they were created
+    transactions: ReadonlyMap<string, Transaction>;
+    settlements: readonly Settlement[];
+}
+
+// Where aggregates stand in the order of their creation, by id. Those of the log are in one map that all folds of that log share, for their places never
+// change: one beyond a fold's end is not in it yet. What was made here has a map of its own, for the log may grow under it.
+interface Places {
+    log: Map<string, number>;
+    logged: number;
+    own: ReadonlyMap<string, number>;
+}
+
+interface Parts {
+    places: Places;
+    aggregates: readonly Aggregate[]; // by place, as the rest
+    members: readonly (readonly number[] | undefined)[]; // of a contact: the places of its transactions that are there, in order
+    books: readonly (Book | undefined)[]; // of a contact
+    rows: readonly (Transaction | undefined)[];
+    strays: readonly number[]; // transactions of a contact that is not known (yet)
+}
+
+const place_in = ({ log, logged, own }: Places, id: string): number | undefined => {
+    const place = own.get(id);
+    if (place !== undefined) return place;
+    const logged_at = log.get(id);
+    return logged_at !== undefined && logged_at < logged ? logged_at : undefined;
+};
+
+const contact_of = (aggregate: Aggregate | undefined): string | null =>
+    aggregate?.type === 'transaction' ? ((aggregate.state.data as TransactionData | null)?.contact_id ?? null) : null;
+
+export class Fold implements Projection {
+    readonly contacts: ReadonlyMap<string, Contact>;
+    readonly transactions: ReadonlyMap<string, Transaction>;
+    readonly #parts: Parts;
+    #settlements: readonly Settlement[] | undefined;
+
+    private constructor(parts: Parts) {
+        this.#parts = parts;
+        const place_of = (id: string): number | undefined => place_in(parts.places, id);
+        this.contacts = new Rows(place_of, parts.books.length, (place) => parts.books[place]?.contact);
+        this.transactions = new Rows(place_of, parts.rows.length, (place) => parts.rows[place]);
+    }
+
+    static empty(): Fold {
+        const places = { log: new Map<string, number>(), logged: 0, own: new Map<string, number>() };
+        return new Fold({ places, aggregates: [], members: [], books: [], rows: [], strays: [] });
+    }
+
+    // All there ever was, in the order of creation.
+    get aggregates(): readonly Aggregate[] {
+        return this.#parts.aggregates;
+    }
+
+    // All transactions that are there, by their places; undefined between them.
+    get rows(): readonly (Transaction | undefined)[] {
+        return this.#parts.rows;
+    }
+
+    get settlements(): readonly Settlement[] {
+        return (this.#settlements ??= this.#parts.books.flatMap((book) => book?.settlements ?? []));
+    }
+
+    // The amounts of the whole ledger added without sign, by unit_of.
+    gross(): Map<string, number> {
+        const sums = new Map<string, number>();
+        for (const book of this.#parts.books) {
+            if (book !== undefined) for (const [unit, sum] of book.gross) sums.set(unit, (sums.get(unit) ?? 0) + sum);
+        }
+        return sums;
+    }
+
+    // The n-th that was ever created.
+    place(id: string): number | undefined {
+        return place_in(this.#parts.places, id);
+    }
+
+    aggregate(id: string): Aggregate | undefined {
+        const place = this.place(id);
+        return place === undefined ? undefined : this.#parts.aggregates[place];
+    }
+
+    event(id: string): LedgerEvent | undefined {
+        const { aggregates } = this.#parts;
+        for (let place = aggregates.length - 1; place >= 0; place--) {
+            for (const event of aggregates[place]!.events) if (event.id === id) return event;
+        }
+        return undefined;
+    }
+
+    // A contact's transactions, in the order in which they were created.
+    transactions_of(contact_id: string): readonly Transaction[] {
+        const place = this.place(contact_id);
+        return place === undefined ? [] : (this.#parts.books[place]?.transactions ?? []);
+    }
+
+    // As of the end of a day, by today's knowledge. To be read, not to be appended to.
+    on(day: string): Fold {
+        const { members, books, rows } = this.#parts;
+        const [books_on, rows_on] = [[...books], [...rows]];
+        books.forEach((book, contact) => {
+            if (book === undefined) return;
+            const then = book_on(book, day);
+            if (then === book) return;
+            books_on[contact] = then;
+            let next = 0;
+            book.transactions.forEach((t, i) => {
+                rows_on[members[contact]![i]!] = t.transaction_date <= day ? then.transactions[next++] : undefined;
+            });
+        });
+        return new Fold({ ...this.#parts, books: books_on, rows: rows_on });
+    }
+
+    // events: those that come next, in order; those of the log (with a seq) before those made here.
+    with(events: readonly LedgerEvent[]): Fold {
+        if (events.length === 0) return this;
+        const growth = new Growth(this.#parts);
+        for (const event of events) growth.append(event);
+        return new Fold(growth.parts());
+    }
+}
+
+// A fold while events are appended. Each book that they touch is made anew, once, at the end.
+class Growth {
+    readonly #places: Places;
+    readonly #own: Map<string, number>;
+    readonly #aggregates: Aggregate[];
+    readonly #members: (readonly number[] | undefined)[];
+    readonly #books: (Book | undefined)[];
+    readonly #rows: (Transaction | undefined)[];
+    #strays: readonly number[];
+    readonly #before = new Map<number, Aggregate | undefined>(); // what was touched
+    readonly #changed = new Map<number, number[]>(); // contacts whose book changes: their members
+
+    constructor({ places, aggregates, members, books, rows, strays }: Parts) {
+        // Another fold has grown out of the same one: the places are no longer this one's alone.
+        const alone = places.log.size === places.logged;
+        const log = alone ? places.log : new Map([...places.log].slice(0, places.logged));
+        this.#own = new Map(places.own);
+        this.#places = { log, logged: places.logged, own: this.#own };
+        this.#aggregates = [...aggregates];
+        this.#members = [...members];
+        this.#books = [...books];
+        this.#rows = [...rows];
+        this.#strays = strays;
+    }
+
+    append(event: LedgerEvent): void {
+        const place = place_in(this.#places, event.aggregate_id);
+        if (place === undefined) return this.#begin(event);
+        const aggregate = this.#aggregates[place]!;
+        if (!this.#before.has(place)) this.#before.set(place, aggregate);
+        this.#aggregates[place] = aggregate.with(event);
+    }
+
+    #begin(event: LedgerEvent): void {
+        const place = this.#aggregates.length;
+        if (event.seq !== undefined && this.#own.size === 0) {
+            this.#places.log.set(event.aggregate_id, place);
+            this.#places.logged = place + 1;
+        } else {
+            this.#own.set(event.aggregate_id, place);
+        }
+        this.#aggregates.push(new Aggregate(event.aggregate_type, [event]));
+        for (const list of [this.#members, this.#books, this.#rows]) list.push(undefined);
+        this.#before.set(place, undefined);
+    }
+
+    parts(): Parts {
+        for (const [place, before] of this.#before) {
+            const now = this.#aggregates[place]!;
+            if (now.type === 'contact') this.#changing(place);
+            else this.#move(place, contact_of(before), contact_of(now));
+        }
+        this.#gather();
+        for (const [place, members] of this.#changed) this.#fold(place, members);
+        const parts = { aggregates: this.#aggregates, members: this.#members, books: this.#books, rows: this.#rows };
+        return { ...parts, places: this.#places, strays: this.#strays };
+    }
+
+    // The members of a contact whose book changes, to be changed.
+    #changing(contact: number): number[] {
+        let members = this.#changed.get(contact);
+        if (members === undefined) this.#changed.set(contact, (members = [...(this.#members[contact] ?? [])]));
+        return members;
+    }
+
+    #move(place: number, from: string | null, to: string | null): void {
+        if (from !== to) this.#leave(place, from);
+        if (to === null) return;
+        const contact = place_in(this.#places, to);
+        if (contact === undefined) {
+            if (!this.#strays.includes(place)) this.#strays = [...this.#strays, place];
+            return;
+        }
+        const members = this.#changing(contact);
+        if (from !== to) insert(members, place);
+    }
+
+    #leave(place: number, from: string | null): void {
+        this.#rows[place] = undefined;
+        this.#strays = this.#strays.filter((stray) => stray !== place);
+        const contact = from === null ? undefined : place_in(this.#places, from);
+        if (contact === undefined) return;
+        const members = this.#changing(contact);
+        const at = members.indexOf(place);
+        if (at >= 0) members.splice(at, 1);
+    }
+
+    // Contacts that have come take those transactions that came before them.
+    #gather(): void {
+        this.#strays = this.#strays.filter((place) => {
+            const contact = place_in(this.#places, contact_of(this.#aggregates[place])!);
+            if (contact === undefined) return true;
+            insert(this.#changing(contact), place);
+            return false;
+        });
+    }
+
+    #fold(contact: number, members: readonly number[]): void {
+        const transactions = members.map((place) => this.#aggregates[place]!);
+        const aggregate = this.#aggregates[contact]!;
+        const book = aggregate.type === 'contact' ? fold_book(aggregate, transactions) : EMPTY;
+        this.#members[contact] = members;
+        this.#books[contact] = book;
+        members.forEach((place, i) => (this.#rows[place] = book.transactions[i]));
+    }
+}
+
+// Into its place by order; it comes last, mostly.
+function insert(places: number[], place: number): void {
+    let at = places.length;
+    while (at > 0 && places[at - 1]! > place) at--;
+    places.splice(at, 0, place);
+}
