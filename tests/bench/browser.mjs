@@ -10,7 +10,7 @@ import { format, median, percentile } from './turns.mjs';
 
 const PASSWORD = 'a long enough password';
 const DOOR = `!!document.querySelector('#username')`;
-const OVERVIEW = `!!document.querySelector('.totals .amount')`;
+const OVERVIEW = `!!document.querySelector('.hero .net')`;
 const CHANGES = 30;
 const LEDGER = `${TRANSACTIONS.toLocaleString('en')} transactions, ${CONTACTS} people`;
 
@@ -80,7 +80,7 @@ async function twoDevices({ browser, origin, progress }) {
         await one.page.getByRole('link', { name: 'Add', exact: true }).click();
         await one.page.locator('#who').fill('Ada');
         await one.page.locator('#amount').fill('1');
-        const seen = other.page.evaluate(`probe.drawn(() => document.querySelector('.totals .amount')?.textContent === '+£${i}.00').then((at) => performance.timeOrigin + at)`);
+        const seen = other.page.evaluate(`probe.drawn(() => document.querySelector('.hero .net')?.textContent.includes('£${i}.00')).then((at) => performance.timeOrigin + at)`);
         await one.page.evaluate(() => addEventListener('pointerup', ({ timeStamp }) => (window.clicked = performance.timeOrigin + timeStamp), { capture: true }));
         await one.page.getByRole('button', { name: 'Save', exact: true }).click();
         const at = await seen;

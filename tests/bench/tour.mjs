@@ -51,7 +51,7 @@ class Tour {
             await open(`history${round}`, this.link('History'), `${heading('History')} && !!document.querySelector('li.row')`);
             await open(`a new entry${round}`, this.link('Add'), `!!document.querySelector('#who')`);
             await open(`settings${round}`, this.link('Settings'), heading('Settings'));
-            await open(`overview${round}`, this.link('Overview'), `${heading('Overview')} && !!document.querySelector('.totals')`);
+            await open(`overview${round}`, this.link('Overview'), `${heading('Overview')} && !!document.querySelector('.hero .net')`);
             await open(`the palette${round}`, this.key('Control+k'), `!!document.querySelector('dialog[open] input')`);
             await this.key('Escape')();
         }
