@@ -17,6 +17,15 @@ static const struct field register_fields[] = {
     { .name = NULL },
 };
 
+/* The password may have been refused already, and is then named once. */
+static void check_register(struct json_object *body, struct faults *faults) {
+    const char *password = fields_text(body, "password");
+    if (faults->count == 0 && password != NULL &&
+        password_is_a_name(password, fields_text(body, "username"))) {
+        faults_add(faults, "password", "common", "Is the user name.");
+    }
+}
+
 /* What a user name or password must be like is said at registration. Here a wrong one is simply wrong. */
 static const struct field login_fields[] = {
     { .name = "username", .type = FIELD_TEXT, .min = 1, .max = 64, .required = true },
@@ -244,6 +253,7 @@ const struct route accounts_routes[] = {
       .statement = STATEMENT_REGISTER_ACCOUNT,
       .access = ACCESS_SIGN_IN,
       .fields = register_fields,
+      .check_body = check_register,
       .handle = handle_register_account },
     { .method = "POST",
       .path = "/api/auth/login",

@@ -40,7 +40,7 @@ static void check_length(const struct candidate *candidate, struct faults *fault
 }
 
 static void check_password(const struct candidate *candidate, struct faults *faults) {
-    if (password_is_common(candidate->text)) {
+    if (password_is_common(candidate->text) || password_is_a_name(candidate->text, NULL)) {
         faults_add(faults, candidate->field->name, "common", "Is one of the passwords that are tried first.");
     } else {
         check_length(candidate, faults);

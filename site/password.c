@@ -52,6 +52,33 @@ bool password_is_common(const char *password) {
     return found;
 }
 
+/* Writes the letters and digits of `text`, in lower case, as far as they fit. What is not ASCII stays. */
+static void fold(const char *text, char folded[PASSWORD_HASH_BYTES]) {
+    size_t bytes = 0;
+    for (; *text != '\0' && bytes + 1 < PASSWORD_HASH_BYTES; text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (c >= 0x80 || isalnum(c)) {
+            folded[bytes++] = (char)tolower(c);
+        }
+    }
+    folded[bytes] = '\0';
+}
+
+bool password_is_a_name(const char *password, const char *username) {
+    static const char site[] = "debttracker";
+    static const char digits[] = "0123456789";
+    char said[PASSWORD_HASH_BYTES];
+    char name[PASSWORD_HASH_BYTES];
+    fold(password, said);
+    fold(username == NULL ? "" : username, name);
+    const char *word = said + strspn(said, digits);
+    const size_t behind = strncmp(word, site, sizeof site - 1) == 0 ? sizeof site - 1 : 0;
+    const bool is_site = behind > 0 && word[behind + strspn(word + behind, digits)] == '\0';
+    const bool is_user = *name != '\0' && strcmp(said, name) == 0;
+    sodium_memzero(said, sizeof said);
+    return is_site || is_user;
+}
+
 bool password_is_weaker(const char *hash, struct password_cost cost) {
     const char *at = hash;
     const long memory_kib = read_cost(&at, "$argon2id$v=19$m=");

@@ -29,6 +29,10 @@ bool password_is_weaker(const char *hash, struct password_cost cost);
  * (common_passwords.c): what an attacker tries first (NIST SP 800-63B-4 §3.1.1.2). */
 bool password_is_common(const char *password);
 
+/* Whether `password` says no more than where it is used, "debt tracker" with or without digits around it, or
+ * by whom: `username` (NULL: not known). In whatever case, and with whatever signs and blanks between. */
+bool password_is_a_name(const char *password, const char *username);
+
 /* Writes a hash that no password has, at the given cost: to verify against where there is no account, so that
  * the time of an answer does not tell whether the user name exists. */
 void password_decoy(struct password_cost cost, char hash[PASSWORD_HASH_BYTES]);

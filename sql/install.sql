@@ -83,6 +83,7 @@
 \ir account/check_failures.sql
 \ir account/begin_session.sql
 \ir account/close_sessions.sql
+\ir account/check_recent_sign_in.sql
 
 -- api: what the workers may call
 \ir api/get_health.sql

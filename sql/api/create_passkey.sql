@@ -21,6 +21,7 @@ declare
   head ledger_head := open_ledger(ledger, session);
   p passkeys;
 begin
+  perform check_recent_sign_in(ledger, session);
   if not use_challenge(ledger, challenge, challenge_expires_at) then
     perform refuse_fields(array[field_error('credential.response.clientDataJSON', 'challenge', 'The challenge was used before: ask for another one.')]);
   end if;
@@ -44,4 +45,4 @@ $$;
 comment on function api.create_passkey is
 'Stores a passkey that a worker has verified. record: {name, credential_id, public_key (both in hexadecimal), sign_count, backup_eligible,
 backed_up, transports}. challenge: what it has signed; it is then used.
-LD001: the session has ended. LD004: the account has too many. LD007: it is registered already. LD014: the challenge was used before.';
+LD001: the session has ended. LD004: the account has too many, or the session began too long ago. LD007: it is registered already. LD014: the challenge was used before.';

@@ -3,6 +3,7 @@ language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head := open_ledger(ledger, session);
 begin
+  perform check_recent_sign_in(ledger, session);
   if not exists (select from passkeys p where p.ledger_id = ledger and p.id = delete_passkey.id) then
     perform refuse('LD006', 'There is no such passkey.');
   end if;
@@ -18,4 +19,4 @@ end
 $$;
 comment on function api.delete_passkey is
 'Removes a passkey: it signs nobody in any more. Sessions that it began go on.
-LD001: the session has ended. LD004: it is the only way into the account. LD006: there is none.';
+LD001: the session has ended. LD004: it is the only way into the account, or the session began too long ago. LD006: there is none.';

@@ -32,7 +32,7 @@ describe('passkeys', () => {
 
     before(async () => {
         stack = await startStack('passkeys', {
-            env: { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '6000', DEBT_HASHING_PER_SECOND: '1000' },
+            env: { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '60000', DEBT_HASHING_PER_SECOND: '1000' },
         });
         origin = stack.told.DEBT_PUBLIC_ORIGIN;
         ada = await newAccount();
@@ -151,6 +151,18 @@ describe('passkeys', () => {
                 'credential.response.clientDataJSON',
                 'credential.type',
             ]);
+        });
+
+        it('is for who has just signed in, not for who finds a device signed in', async () => {
+            const who = await newAccount();
+            const passkey = await registered(who);
+            const options = await challenge(who);
+            await stack.psql(`update debt.sessions set started_at = started_at - interval '61 minutes' where ledger_id = '${who.ledger}'`);
+            assert.equal(assertProblem(await who.request('POST', '/api/auth/passkeys/challenge'), 403, 'forbidden').sign_in_again, true);
+            assertProblem(await send(who, new Passkey(origin).create(options)), 403, 'forbidden');
+            assertProblem(await who.request('DELETE', `/api/auth/passkeys/${passkey.made.id}`), 403, 'forbidden');
+            const again = (await login(passkey.get(await loginChallenge()))).json;
+            assert.equal((await register(new Account(stack, who.username, again.access_token))).answer.status, 201);
         });
 
         it('ends at fifty', async () => {

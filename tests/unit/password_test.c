@@ -69,6 +69,28 @@ static void test_common_ones_are_told(void) {
     }
 }
 
+static void test_names_are_told(void) {
+    static const char *const names[] = { "debttracker",        "Debt Tracker",   "debt-tracker",
+                                         "2026 Debt_Tracker!", "DebtTracker123", "Grace.Hopper",
+                                         "grace hopper",       "GraceHopper!" };
+    static const char *const others[] = { "",
+                                          "debt",
+                                          "my debt tracker",
+                                          "debt trackers",
+                                          "gracehopper1",
+                                          "correct horse battery staple",
+                                          "1234567890" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        CU_ASSERT_TRUE(password_is_a_name(names[i], "grace.hopper"));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        CU_ASSERT_FALSE(password_is_a_name(others[i], "grace.hopper"));
+        CU_ASSERT_FALSE(password_is_a_name(others[i], NULL));
+    }
+    CU_ASSERT_FALSE(password_is_a_name("Grace.Hopper", NULL));
+    CU_ASSERT_FALSE(password_is_a_name("...", "..."));
+}
+
 static void test_nobody_has_the_decoy(void) {
     char decoy[PASSWORD_HASH_BYTES];
     password_decoy(cheap, decoy);
@@ -84,6 +106,7 @@ void password_suite(void) {
         { "what is no hash fits nothing", test_what_is_no_hash_fits_nothing },
         { "weaker ones are told", test_weaker_ones_are_told },
         { "common ones are told", test_common_ones_are_told },
+        { "names are told", test_names_are_told },
         { "nobody has the decoy", test_nobody_has_the_decoy },
         CU_TEST_INFO_NULL,
     };

@@ -50,7 +50,7 @@ export default function Security() {
             await step();
         } catch (error) {
             // A person who closes the browser's question has changed their mind, no more.
-            if (!(error instanceof Error) || error.name !== 'NotAllowedError') say(error instanceof Problem ? w.d_other : w.needs_connection);
+            if (!(error instanceof Error) || error.name !== 'NotAllowedError') say(!(error instanceof Problem) ? w.needs_connection : error.body['sign_in_again'] ? w.d_sign_in_again : w.d_other);
         }
         await load();
     };

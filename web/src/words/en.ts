@@ -190,6 +190,7 @@ const en = {
     d_rate_limited: 'Too many attempts. Wait a moment.',
     d_offline: 'The server cannot be reached. Try again when you are connected.',
     d_other: 'That did not work.',
+    d_sign_in_again: 'For this, sign out and in again first: you signed in on this device more than an hour ago.',
     // Toasts
     t_saved: 'Saved',
     t_deleted: 'Deleted',
