@@ -20,9 +20,12 @@ describe('over TLS in Chromium', () => {
         await stack?.stop();
     });
 
-    it('somebody signs up, adds a debt, and finds it on another device, by HTTP/2', async () => {
+    it('somebody signs up, with a password that is not shown, adds a debt, and finds it on another device, by HTTP/2', async () => {
         const ada = await Visitor.arrives(browser, origin);
         assert.equal(await ada.page.evaluate(() => performance.getEntriesByType('navigation')[0].nextHopProtocol), 'h2');
+        const password = ada.page.getByLabel('Password');
+        assert.equal(await password.getAttribute('type'), 'password');
+        assert.match(await password.getAttribute('autocomplete'), /^(current|new)-password$/);
         await ada.signsUp();
         await ada.adds('Berta', '12.50');
         await ada.uploaded();
