@@ -35,11 +35,11 @@ class Tour {
         await sleep(PAUSE_MS);
     }
 
-    link = (name) => () => this.page.getByRole('link', { name, exact: true }).first().click();
-    button = (name) => () => this.page.getByRole('button', { name, exact: true }).click();
+    link = (name) => () => this.phone.tap(this.page.getByRole('link', { name, exact: true }).first());
+    button = (name) => () => this.phone.tap(this.page.getByRole('button', { name, exact: true }));
     key = (name) => () => this.page.keyboard.press(name);
     rowThere = (kind) => `!!document.querySelector('a.row[href^="/${kind}/"]')`;
-    row = (kind) => () => this.page.locator(`a.row[href^="/${kind}/"]`).nth(2).click();
+    row = (kind) => () => this.phone.tap(this.page.locator(`a.row[href^="/${kind}/"]`).nth(2));
 
     async screens() {
         const open = (what, act, there) => this.step('opening a screen', what, act, there);
@@ -93,7 +93,7 @@ class Tour {
             const listed = `!!document.querySelector('a.row[href="${entry}"]')`;
             await this.row('transactions')();
             await this.button('Delete this entry')();
-            await command(`deleting${round}`, () => page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click(), `${said('Deleted')} && !${listed}`);
+            await command(`deleting${round}`, () => this.phone.tap(page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true })), `${said('Deleted')} && !${listed}`);
             await command(`undoing${round}`, this.button('Undo'), `${said('Undone')} && ${listed}`);
             await command(`undoing that${round}`, this.button('Undo'), `!${listed}`);
         }

@@ -1,5 +1,5 @@
 // The few parts that every screen is made of.
-import { signal, useSignal } from '@preact/signals';
+import { batch, signal, useSignal } from '@preact/signals';
 import { Fragment } from 'preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -162,36 +162,46 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
     );
 }
 
-const WHOLE = 30; // so many rows are simply there
+const WHOLE = 20; // so many rows are simply there
 const ROW_REM = 5.375;
-const AROUND = 6; // rows beyond the window, on either side
+const AROUND = 6; // rows beyond the window, on either side; they come after the first picture
 
 const printing = signal(false);
 for (const type of ['beforeprint', 'afterprint']) addEventListener(type, () => (printing.value = type === 'beforeprint'));
 
+const row_px = (): number => ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+// Which rows are near the window, in steps, so that not every pixel draws anew.
+function near(box: HTMLElement): { from: number; to: number } {
+    const { top } = box.getBoundingClientRect();
+    const step = (px: number): number => Math.floor(px / row_px() / AROUND) * AROUND;
+    return { from: Math.max(0, step(-top) - AROUND), to: Math.max(0, step(innerHeight - top) + 2 * AROUND) };
+}
+
 // A list of any length: of a long one only the rows near the window are there, so ten thousand cost what thirty do. Printed, it is whole.
 export function LongList<Item extends { id: string }>({ items, children }: { items: readonly Item[]; children: (item: Item) => ComponentChildren }) {
     const box = useRef<HTMLDivElement>(null);
-    const first = useSignal(0);
+    const from = useSignal(0);
+    const to = useSignal(Math.ceil(innerHeight / row_px()));
     const whole = printing.value || items.length <= WHOLE;
-    const row_px = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
     useEffect(() => {
         if (whole) return;
         const look = (): void => {
-            const above = -(box.current?.getBoundingClientRect().top ?? 0);
-            first.value = Math.max(0, Math.floor(above / row_px / AROUND) * AROUND - AROUND);
+            const rows = near(box.current!);
+            batch(() => {
+                from.value = rows.from;
+                to.value = rows.to;
+            });
         };
         look();
-        addEventListener('scroll', look, { passive: true });
-        return () => removeEventListener('scroll', look);
-    }, [whole, items.length, row_px]);
+        for (const type of ['scroll', 'resize']) addEventListener(type, look, { passive: true });
+        return () => ['scroll', 'resize'].forEach((type) => removeEventListener(type, look));
+    }, [whole, items.length]);
     if (whole) return <div class="list">{items.map((item) => <Fragment key={item.id}>{children(item)}</Fragment>)}</div>;
-    const from = Math.min(first.value, items.length);
-    const many = Math.ceil(innerHeight / row_px) + 3 * AROUND;
     return (
         <div ref={box} class="list window" role="list" style={{ height: `${items.length * ROW_REM}rem` }}>
-            {items.slice(from, from + many).map((item, i) => (
-                <div role="listitem" key={item.id} aria-setsize={items.length} aria-posinset={from + i + 1} style={{ top: `${(from + i) * ROW_REM}rem` }}>
+            {items.slice(from.value, to.value).map((item, i) => (
+                <div role="listitem" key={item.id} aria-setsize={items.length} aria-posinset={from.value + i + 1} style={{ top: `${(from.value + i) * ROW_REM}rem` }}>
                     {children(item)}
                 </div>
             ))}

@@ -58,10 +58,10 @@ export class Database extends Dexie implements Storage {
     }
 
     #read = async (known: Position): Promise<Stored> => {
-        const position = await this.#stored_position();
+        const [position, outbox] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
         const after = position.generation === known.generation ? known.head : 0;
         const log = after < position.head ? await this.#log(after) : [];
-        return { position, log, outbox: await this.entries.toArray() };
+        return { position, log, outbox };
     };
 
     async #log(after: number): Promise<LogEvent[]> {
