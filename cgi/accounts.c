@@ -109,8 +109,9 @@ static void refuse_login(struct exchange *exchange) {
 }
 
 /* Looks the account up and verifies the password. Returns false, with the response made, if that fails. An
- * unknown user name costs as much time as a known one. *weak tells that the stored hash is a weaker one. */
-static bool verify_login(struct exchange *exchange, struct token_claims *claims, bool *weak) {
+ * unknown user name costs as much work as a known one. verified_hash is what it was verified against. */
+static bool verify_login(struct exchange *exchange, struct token_claims *claims,
+                         char verified_hash[PASSWORD_HASH_BYTES]) {
     const struct worker *worker = exchange->worker;
     const char *const arguments[] = { fields_text(exchange->body, "username"),
                                       request_address(&exchange->request) };
@@ -122,41 +123,58 @@ static bool verify_login(struct exchange *exchange, struct token_claims *claims,
     }
     enum { LOGIN_LEDGER, LOGIN_ACCOUNT, LOGIN_PASSWORD_HASH };
     const char *hash = result.columns[LOGIN_PASSWORD_HASH];
-    char decoy[PASSWORD_HASH_BYTES];
-    password_decoy(sign_in_cost(worker), decoy);
-    const bool verified =
-        password_verify(fields_text(exchange->body, "password"), hash == NULL ? decoy : hash);
-    if (!verified || hash == NULL || !uuid_normalise(result.columns[LOGIN_LEDGER], claims->ledger) ||
+    const bool known = hash != NULL && result.bytes[LOGIN_PASSWORD_HASH] < PASSWORD_HASH_BYTES;
+    if (known) {
+        memcpy(verified_hash, hash, result.bytes[LOGIN_PASSWORD_HASH] + 1);
+    } else {
+        password_decoy(sign_in_cost(worker), verified_hash);
+    }
+    const bool verified = password_verify(fields_text(exchange->body, "password"), verified_hash);
+    if (!verified || !known || !uuid_normalise(result.columns[LOGIN_LEDGER], claims->ledger) ||
         !uuid_normalise(result.columns[LOGIN_ACCOUNT], claims->account)) {
         refuse_login(exchange);
         return false;
     }
-    *weak = password_is_weaker(hash, sign_in_cost(worker));
     return true;
 }
 
-static void handle_login(struct exchange *exchange) {
+static enum db_outcome start_session(struct exchange *exchange, const struct token_claims *claims,
+                                     const char *verified_hash, struct sign_in *sign_in,
+                                     struct db_result *result) {
     struct worker *worker = exchange->worker;
-    struct token_claims claims = { .account = "" };
-    bool weak = false;
-    if (!verify_login(exchange, &claims, &weak)) {
-        return;
-    }
     char stronger[PASSWORD_HASH_BYTES];
     const bool rehashed =
-        weak && password_hash(fields_text(exchange->body, "password"), sign_in_cost(worker), stronger);
-    struct sign_in sign_in;
-    sign_in_begin(worker, claims.ledger, claims.account, &sign_in);
+        password_is_weaker(verified_hash, sign_in_cost(worker)) &&
+        password_hash(fields_text(exchange->body, "password"), sign_in_cost(worker), stronger);
+    sign_in_begin(worker, claims->ledger, claims->account, sign_in);
     const char *const arguments[] = { fields_text(exchange->body, "username"),
-                                      claims.ledger,
-                                      claims.account,
-                                      sign_in.claims.session,
+                                      claims->ledger,
+                                      claims->account,
+                                      sign_in->claims.session,
                                       request_device(&exchange->request, exchange->arena),
-                                      sign_in.refresh_hash,
+                                      sign_in->refresh_hash,
                                       rehashed ? stronger : NULL,
-                                      request_address(&exchange->request) };
+                                      request_address(&exchange->request),
+                                      verified_hash };
+    return db_call(worker->db, STATEMENT_START_SESSION, arguments, false, result);
+}
+
+static void handle_login(struct exchange *exchange) {
+    struct token_claims claims = { .account = "" };
+    char verified_hash[PASSWORD_HASH_BYTES];
+    struct sign_in sign_in;
     struct db_result result;
-    const enum db_outcome outcome = db_call(worker->db, STATEMENT_START_SESSION, arguments, false, &result);
+    enum db_outcome outcome;
+    int tries = 2;
+    do {
+        if (!verify_login(exchange, &claims, verified_hash)) {
+            return;
+        }
+        outcome = start_session(exchange, &claims, verified_hash, &sign_in, &result);
+        /* The hash may be another one by now: of another password, or another sign-in has made it stronger.
+         */
+    } while (--tries > 0 && outcome == DB_REFUSED &&
+             problem_of_sqlstate(result.sqlstate) == PROBLEM_INVALID_CREDENTIALS);
     sign_in_respond(exchange, 200, &sign_in, outcome, &result);
 }
 

@@ -26,8 +26,8 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
                           .read_only = true },
     [STATEMENT_START_SESSION] = { .name = "start_session",
                                   .sql = ANSWER_OF "start_session($1::text, $2::uuid, $3::uuid, $4::uuid, "
-                                                   "$5::text, $6::bytea, $7::text, $8::text)",
-                                  .arguments = 8 },
+                                                   "$5::text, $6::bytea, $7::text, $8::text, $9::text)",
+                                  .arguments = 9 },
     [STATEMENT_REFRESH_SESSION] = { .name = "refresh_session",
                                     .sql =
                                         "select * from api.refresh_session($1::uuid, $2::uuid, $3::integer, "

@@ -1,11 +1,12 @@
 create or replace function api.start_session(username text, ledger uuid, account uuid, session uuid, device text, refresh_hash bytea,
-  new_password_hash text, address text default null) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
+  new_password_hash text, address text default null, verified_hash text default null) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts;
 begin
-  -- Locked: disabling or deleting the account waits for this session, and then ends it.
+  -- Locked: who changes the password, disables or deletes the account waits for this session, and then ends it; or was here first, and
+  -- then the password that was verified is no longer the account's.
   select o.* into a from accounts o where o.id = account and o.ledger_id = ledger and o.disabled_at is null
-     and lower(o.username) = lower(start_session.username) for no key update;
+     and o.password_hash is not distinct from verified_hash and lower(o.username) = lower(start_session.username) for no key update;
   if not found then
     perform refuse('LD002', 'The user name or the password is wrong.');
   end if;
@@ -19,6 +20,6 @@ begin
 end
 $$;
 comment on function api.start_session is
-'Starts a session for an account whose password a worker has verified. body: the account.
+'Starts a session for an account whose password a worker has verified, by verified_hash. body: the account.
 new_password_hash: the same password hashed with today''s parameters, where the stored one is weaker; else NULL.
-LD002: the account has gone or was disabled meanwhile.';
+LD002: the account has gone, was disabled, or has another password meanwhile.';

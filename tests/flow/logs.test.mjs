@@ -1,6 +1,8 @@
 // Logs tell what happened and hold no secret and nothing private. (Every stack's logs are searched for secrets when it stops.)
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { assertNoSecrets, PASSWORD, PASSWORD_MARK, startStack } from './stack.mjs';
 import { until } from './wait.mjs';
@@ -67,6 +69,10 @@ describe('logs', () => {
         });
         assert.match(logs, /"POST \/api\/auth\/login HTTP\/1\.1" 401/);
         assert.match(logs, /"GET \/api\/contacts HTTP\/1\.1" 400/);
+        // PostgreSQL tells the error of a statement, and neither what its parameters were nor its DETAIL.
+        const database = readFileSync(join(stack.state, 'log', 'postgresql.log'), 'utf8');
+        assert.match(database, /debt_api ERROR: {2}There is, or was, something with this id already/);
+        assert.doesNotMatch(database, /DETAIL|CONTEXT|parameters/i);
         assertNoSecrets(logs);
         assert.ok(!logs.includes(secretName), 'a name');
         assert.ok(!logs.includes(PASSWORD_MARK), 'a password');
