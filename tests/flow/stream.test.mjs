@@ -224,6 +224,22 @@ describe('stream', () => {
             assertProblem(withBody, withBody.status);
         });
 
+        it('who are signed in but send no proper handshake start nothing', async () => {
+            const ada = await stack.account('handshake');
+            const before = streams();
+            for (const [what, headers] of [
+                ['a key of 7,000 characters', { 'Sec-WebSocket-Key': 'k'.repeat(7000) }],
+                ['a key with something behind it', { 'Sec-WebSocket-Key': `${HANDSHAKE['Sec-WebSocket-Key']}; injected` }],
+                ['another version', { 'Sec-WebSocket-Version': '13, injected' }],
+                ['another protocol', { Upgrade: 'h2c' }],
+            ]) {
+                const answer = await knock({ Authorization: `Bearer ${ada.token}`, ...headers });
+                assertProblem(answer, answer.status, 'invalid_parameter', what);
+                assert.ok([400, 426].includes(answer.status), `${what}: ${answer.status}`);
+            }
+            assert.deepEqual(streams(), before);
+        });
+
         it('whose token has expired are told so', async () => {
             const ada = await stack.account('expired');
             const claims = claimsOf(ada.token);
@@ -303,6 +319,7 @@ describe('stream', () => {
             const before = new Set(streams());
             // Whatever a client sends stays with nginx: no header becomes a variable, and none can stand in for the grant.
             const headers = {
+                Host: 'injected.example',
                 Cookie: 'session=cookie-value',
                 LD_PRELOAD: 'injected',
                 'LD-PRELOAD': 'injected',
