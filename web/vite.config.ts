@@ -1,11 +1,12 @@
 import { defineConfig } from 'vite';
+import { budget } from './budget.ts';
 import { service_worker } from './precache.ts';
 
 // Where `npm run dev` finds a running server: DEBT_PORT of ./dev run.
 const server = `http://localhost:${process.env['DEBT_PORT'] ?? '8080'}`;
 
 export default defineConfig({
-    plugins: [service_worker()],
+    plugins: [budget(), service_worker()],
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
     build: {
         target: 'es2022',

@@ -85,7 +85,8 @@ test('what is shown, in any locale and currency, is read as what it was', () => 
 
 test('a grouped number of its own locale is read as what it was', () => {
     fc.assert(
-        fc.property(amount, fc.constantFrom(...LOCALES), (minor, locale) => {
+        // Of more digits Node.js 18 formats a decimal only as a double.
+        fc.property(fc.integer({ min: 1, max: 1e15 - 1 }), fc.constantFrom(...LOCALES), (minor, locale) => {
             const grouped = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(
                 `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}` as `${number}`,
             );

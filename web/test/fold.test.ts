@@ -1,4 +1,5 @@
 // The fold and the rules by which commands are checked, on small histories.
+import './node18.ts';
 import { describe, expect, it } from 'vitest';
 import { check_offline_event, pending_events } from '../src/decide/offline_event.ts';
 import { Refusal } from '../src/decide/refusal.ts';

@@ -1,5 +1,6 @@
 // Whatever happens to the network, the devices and the server, all converge: nothing that was stored or acknowledged is
 // lost, and nothing is there twice. DEBT_TEST_LONG=1 tries many more histories; a failure prints the seed that repeats it.
+import './node18.ts';
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -34,17 +34,33 @@ function formatFor(locale: string, currency: string, signs: 'auto' | 'exceptZero
     return format;
 }
 
+const takes_strings = new Intl.NumberFormat('en').format('9007199254740993') === '9,007,199,254,740,993';
+
+// Formats an integer of minor units exactly. Since ECMA-402 2023 decimals may be strings; older browsers make doubles of them, a cent off in amounts of
+// more than 15 digits: those get the digits of their fraction from a whole number.
+function exactly(format: Intl.NumberFormat, minor: number, digits: number): string {
+    if (takes_strings || digits === 0 || Math.abs(minor) < 1e15) return format.format(decimal(minor, digits));
+    const { locale, numberingSystem } = format.resolvedOptions();
+    const text = Math.abs(minor).toString();
+    const units = BigInt(text.slice(0, -digits));
+    const figures = new Intl.NumberFormat(locale, { numberingSystem, minimumIntegerDigits: digits, useGrouping: false });
+    return format
+        .formatToParts(minor < 0 ? -units : units)
+        .map(({ type, value }) => (type === 'fraction' ? figures.format(Number(text.slice(-digits))) : value))
+        .join('');
+}
+
 // In a line that runs from right to left, letters of a Latin symbol (UK£) would be torn from their sign (UAX #9): isolated.
 const whole = (text: string, locale: string): string => (locale.startsWith('ar') && /[A-Za-z]/.test(text) ? `\u2066${text}\u2069` : text);
 
 // €12.50, with no sign unless it is negative.
 export function format_amount(minor: number, currency: string, locale: string): string {
-    return whole(formatFor(locale, currency, 'auto').format(decimal(minor, decimalsOf(currency))), locale);
+    return whole(exactly(formatFor(locale, currency, 'auto'), minor, decimalsOf(currency)), locale);
 }
 
 // +€12.50 and −€12.50, with the sign for minus (U+2212) where the locale writes a hyphen.
 export function format_signed(minor: number, currency: string, locale: string): string {
-    return whole(formatFor(locale, currency, 'exceptZero').format(decimal(minor, decimalsOf(currency))).replace('-', '−'), locale);
+    return whole(exactly(formatFor(locale, currency, 'exceptZero'), minor, decimalsOf(currency)).replace('-', '−'), locale);
 }
 
 // For the axis of a chart, which stands beside the currency: 240, 1.2K.
@@ -55,11 +71,12 @@ export function format_axis(minor: number, currency: string, locale: string): st
 // As a person would type it, for a field that is edited: 1234.50 in English, 1234,50 in German; no grouping, no symbol.
 export function editable_amount(minor: number, currency: string | null, locale: string): string {
     const digits = currency === null ? 0 : decimalsOf(currency);
-    return new Intl.NumberFormat(locale, {
+    const format = new Intl.NumberFormat(locale, {
         useGrouping: false,
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
-    }).format(decimal(minor, digits));
+    });
+    return exactly(format, minor, digits);
 }
 
 // --- reading ---
