@@ -15,12 +15,10 @@ LD006: there is none.';
 
 create or replace function end_sessions(account uuid) returns bigint language plpgsql as $$
 declare
-  ended bigint;
+  ledger uuid := (select a.ledger_id from accounts a where a.id = account);
 begin
-  update sessions s set ended_at = clock_timestamp()
-    from accounts a where a.id = account and s.ledger_id = a.ledger_id and s.account_id = a.id and s.ended_at is null;
-  get diagnostics ended = row_count;
-  return ended;
+  return close_sessions(ledger, other_sessions(ledger, null), 'session_ended', null, 'debtctl', null);
 end
 $$;
-comment on function end_sessions is 'Ends all sessions of an account, and with them its access and refresh tokens and its streams. Returns how many those were.';
+comment on function end_sessions is
+'Ends all sessions of an account, and with them its access and refresh tokens and its streams, and records it. Returns how many those were.';

@@ -48,7 +48,9 @@ describe('the operator', () => {
         assert.equal(changed.status, 0, changed.stderr);
         await assertEnded(account, watcher);
         assertProblem(await login(account.username), 401, 'invalid_credentials');
-        assert.equal((await login(account.username, other)).status, 200);
+        const token = (await login(account.username, other)).json.access_token;
+        const activity = (await stack.request('GET', '/api/auth/activity', { token })).json;
+        assert.ok(activity.some((one) => one.kind === 'password_changed' && one.device === 'debtctl'), 'the account is told');
     });
 
     it('deletes an account: stream and session end, and the name is free again', async () => {

@@ -1,5 +1,5 @@
 begin;
-select plan(10);
+select plan(11);
 select sign_up('ada');
 select sign_up('bob');
 select set_config('fixture.second', (select session from operator.issue_session(username(), 'tablet'))::text, true) \g /dev/null
@@ -7,6 +7,7 @@ update accounts set password_hash = '$argon2id$x' where id = account();
 
 select is(operator.disable_account(upper(username())), 2::bigint, 'all sessions are ended');
 select is(refusal(format('select api.get_session(%L, %L, null, ''{}'')', ledger(), session())), session_has_ended(), 'at once');
+select results_eq('select kind, device from activity where ledger_id = ledger() and kind <> ''signed_in''', $$values ('session_ended', 'debtctl'), ('session_ended', 'debtctl')$$, 'which the account is told');
 select results_eq('select alive from relay.sweep(array[ledger(), ledger(''bob'')], array[session(), session(''bob'')]) order by alive', 'values (false), (true)', 'their streams close; another''s do not');
 select is_empty('select * from api.login(username())', 'no sign-in by password');
 select is(refusal(format('select api.start_session(%L, %L, %L, %L, null, null, null)', username(), ledger(), account(), numbered(50)))->>'sqlstate', 'LD002', 'nor one that was under way');
