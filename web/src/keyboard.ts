@@ -20,7 +20,9 @@ const ACTIONS: Record<string, () => void> = {
     },
 };
 
-const is_typing = (at: EventTarget | null): boolean => at instanceof Element && at.closest('input, select, textarea, dialog') !== null;
+// The focus stays for a moment in a dialog that has just closed: nobody types there any more.
+const is_typing = (at: EventTarget | null): boolean =>
+    at instanceof Element && at.closest('dialog:not([open])') === null && at.closest('input, select, textarea, dialog') !== null;
 
 export function listen_to_keys(): void {
     let after_g = false;

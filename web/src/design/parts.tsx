@@ -218,7 +218,8 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
         if (dialog && !dialog.open) dialog.showModal();
         return () => {
             dialog?.close();
-            if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+            const lost = document.activeElement === document.body || dialog?.contains(document.activeElement);
+            if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
         };
     }, []);
     return (
