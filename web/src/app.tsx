@@ -57,8 +57,10 @@ export function App() {
                 {screen !== '' && screen !== 'settings' && <SyncAlert />}
                 <Screen key={`${screen}/${id}/${part}`} />
             </main>
-            <Toast />
-            <Update />
+            <div class="toasts">
+                <Update />
+                <Toast />
+            </div>
             <Above />
         </div>
     );
@@ -114,7 +116,7 @@ function Update() {
     const w = words.value;
     return (
         <div role="status">
-            {update_waits.value && !toast.value && (
+            {update_waits.value && (
                 <div class="toast">
                     <p>{w.update_ready}</p>
                     <button type="button" class="button" onClick={take_update}>

@@ -1,0 +1,187 @@
+// What goes wrong around the client: a full disk, a session that ends, a new version, two tabs, a day without a network, a
+// server that was restored from a backup. Nothing is lost, and it says what is to be done.
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { launch } from './chromium.mjs';
+import { run, startStack } from './stack.mjs';
+import { Visitor } from './visitor.mjs';
+import { until } from './wait.mjs';
+
+// Small from the start: Chromium looks at the quota again only after half a minute.
+const QUOTA_BYTES = 6e6;
+
+// Stores so much beside the client's data that nothing more fits, not even a little.
+async function fill() {
+    const opening = indexedDB.open('filler', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('bytes', { autoIncrement: true });
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    const put = (bytes) =>
+        new Promise((resolve) => {
+            const writing = opening.result.transaction('bytes', 'readwrite', { durability: 'relaxed' });
+            writing.objectStore('bytes').add(crypto.getRandomValues(new Uint8Array(bytes)));
+            writing.oncomplete = () => resolve(true);
+            writing.onabort = () => resolve(false);
+        });
+    for (const bytes of [65536, 1024]) while (await put(bytes)); // until it is refused
+    opening.result.close();
+}
+
+describe('in trouble', () => {
+    let stack, origin, browser, ada, page, devtools;
+
+    before(async () => {
+        stack = await startStack('trouble');
+        origin = `http://localhost:${stack.port}`; // where __Host- cookies and service workers work without TLS
+        browser = await launch();
+        ada = await Visitor.arrives(browser, origin);
+        ({ page } = ada);
+        devtools = await ada.context.newCDPSession(page);
+        await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: QUOTA_BYTES });
+        await ada.signsUp();
+        await until('the client is kept on the device', () => page.evaluate(() => navigator.serviceWorker.controller !== null));
+    });
+    after(async () => {
+        await browser?.close();
+        await stack?.stop();
+    });
+
+    const names = async () =>
+        (await stack.psql("select data->>'name' from debt.events where type = 'CONTACT_CREATED' order by seq")).trim().split('\n');
+
+    it('a full disk: says so, keeps what was typed and what was there, and goes on when there is room', async () => {
+        await ada.adds('Anna', '1');
+        await ada.uploaded();
+        await page.evaluate(fill);
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await page.locator('#who').fill('Berta');
+        await page.locator('#amount').fill('2');
+        const save = () => page.getByRole('button', { name: 'Save', exact: true }).click();
+        await save();
+        await page.getByText('there is no space left on this device').waitFor();
+        await page.getByRole('button', { name: 'The disk is full' }).waitFor();
+        assert.equal(await page.locator('#who').inputValue(), 'Berta');
+        assert.equal(await ada.waiting(), 0);
+        await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+        await page.evaluate(() => new Promise((resolve) => (indexedDB.deleteDatabase('filler').onsuccess = resolve)));
+        await save();
+        await page.getByRole('status').getByText('Berta').first().waitFor();
+        await ada.uploaded();
+        await page.getByRole('button', { name: 'The disk is full' }).waitFor({ state: 'detached' });
+        await ada.shows('Anna');
+    });
+
+    it('a session that ends: says so on every screen, keeps on writing, and goes on after signing in', async () => {
+        await stack.psql('update debt.sessions set ended_at = clock_timestamp()');
+        await ada.context.clearCookies({ name: /access/ });
+        await ada.adds('Carla', '3');
+        await page.getByRole('button', { name: 'Sign in again' }).first().click();
+        await page.getByRole('dialog').getByText('what waits here is uploaded').waitFor();
+        assert.equal(await ada.waiting(), 2);
+        await page.getByRole('dialog').getByRole('link', { name: 'Sign in' }).click();
+        assert.equal(await page.getByLabel('User name').inputValue(), ada.username);
+        await ada.signsIn(ada.username);
+        await ada.uploaded();
+        await ada.shows('Carla');
+    });
+
+    it('two tabs: one sends, and when it is closed the other does', async () => {
+        const other = await ada.opensTab();
+        const senders = [];
+        ada.context.on('request', (request) => {
+            if (request.method() === 'POST' && request.url().endsWith('/api/events')) senders.push(request.frame().page());
+        });
+        await ada.adds('Dora', '4', other);
+        await ada.adds('Emil', '5');
+        await ada.uploaded();
+        assert.ok(senders.length > 0);
+        assert.ok(senders.every((sender) => sender === page), 'the first tab sends for both');
+        await page.close();
+        page = ada.page = other;
+        await ada.adds('Frieda', '6');
+        await ada.uploaded();
+        assert.equal(senders.at(-1), other);
+        await ada.shows('Dora');
+        devtools = await ada.context.newCDPSession(page);
+    });
+
+    it('a day without a network, as any other day; then all of it is there, once', async () => {
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.shows('Frieda');
+        await phone.context.setOffline(true);
+        for (const [name, amount] of [['Gustav', '7'], ['Hanna', '8.50'], ['Ida', '9'], ['Anna', '10']]) await phone.adds(name, amount);
+        await phone.page.getByRole('link', { name: 'People', exact: true }).click();
+        await phone.page.getByRole('link', { name: /^Gustav/ }).click();
+        await phone.page.getByRole('button', { name: 'Settle up' }).click();
+        await phone.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+        await phone.page.getByText('You and Gustav are even').waitFor();
+        await phone.page.reload();
+        await phone.page.getByText('You and Gustav are even').waitFor();
+        await phone.page.getByRole('link', { name: 'Entries', exact: true }).click();
+        await phone.page.getByRole('link', { name: /Hanna owes you £8\.50/ }).click();
+        await phone.page.locator('#amount').fill('18.50');
+        await phone.page.getByRole('button', { name: 'Save', exact: true }).click();
+        await phone.page.getByRole('status').getByText('Saved').first().waitFor();
+        await phone.page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+        await phone.page.getByText('Hanna owes you £8.50').first().waitFor();
+        await ada.adds('Julius', '11'); // meanwhile, on the other device
+        assert.equal(await phone.waiting(), 10);
+        await phone.context.setOffline(false);
+        await phone.uploaded();
+        await phone.shows('Julius');
+        await ada.shows('Hanna');
+        await page.getByRole('link', { name: /Hanna owes you £8\.50/ }).waitFor();
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
+    it('a new version: is offered, taken when one says so, and loses nothing that waits', async () => {
+        await page.route('**/api/events**', (route) => route.abort()); // it waits until the end
+        await ada.adds('Karl', '12');
+        const worker = join(stack.state, 'programs/web/service-worker.js');
+        rmSync(`${worker}.gz`);
+        appendFileSync(worker, '\n// another version\n');
+        await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+        await page.getByText('A new version is ready').waitFor();
+        const loaded = page.waitForEvent('load');
+        await page.getByRole('button', { name: 'Use it now' }).click();
+        await loaded;
+        assert.equal(await ada.waiting(), 2, 'it is still here');
+        await ada.shows('Karl');
+        assert.equal(await page.getByText('A new version is ready').count(), 0);
+        await page.unroute('**/api/events**');
+        await page.reload();
+        await ada.uploaded();
+    });
+
+    it('a server restored from a backup: what it lost is sent to it once more', async () => {
+        const folder = join(stack.state, 'backups');
+        mkdirSync(folder);
+        const [key, file] = [join(folder, 'key'), join(folder, 'debt.age')];
+        const recipient = /age1\w+/.exec((await run('age-keygen', ['-o', key])).stderr)[0];
+        const taken = await stack.debtctl(['backup', '--to', file, '--recipient', recipient]);
+        assert.equal(taken.status, 0, taken.stderr);
+        await ada.adds('Ludwig', '13');
+        await ada.uploaded();
+        const before = await names();
+        const restored = await stack.debtctl(['restore', '--from', file, '--identity', key, '--replace']);
+        assert.equal(restored.status, 0, restored.stderr);
+        assert.ok(!(await names()).includes('Ludwig'), 'the server has lost it');
+        await page.reload();
+        await page.getByRole('button', { name: 'Sign in again' }).first().waitFor(); // a restore ends all sessions
+        await page.goto(`${origin}/sign-in`);
+        await ada.signsIn(ada.username);
+        await until('the server has it again', async () => (await names()).includes('Ludwig'), { timeout_ms: 30_000 });
+        await ada.uploaded();
+        assert.deepEqual((await names()).sort(), before.sort());
+        await ada.shows('Ludwig');
+    });
+
+    it('has thrown no error, and has on the server each person once', async () => {
+        assert.deepEqual(ada.faults, []);
+        const people = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig'];
+        assert.deepEqual((await names()).sort(), people);
+    });
+});
