@@ -19,7 +19,7 @@ export class Person {
     }
 
     static async at(browser, { viewport = PHONE, locale = 'en-GB', ...options } = {}) {
-        const context = await browser.newContext({ viewport, locale, ...options });
+        const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce', ...options });
         const page = await context.newPage();
         page.setDefaultTimeout(20_000);
         const person = new Person(context, page);

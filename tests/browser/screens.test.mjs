@@ -58,6 +58,101 @@ describe('every screen, in both themes and every language', () => {
     }
 });
 
+// What opens above a screen, by how it is opened, and what shows that it has.
+const ABOVE = {
+    settle: [(page) => page.getByRole('button', { name: 'Settle up' }).click(), 'Settle up'],
+    edit: [(page) => page.getByRole('button', { name: 'Edit', exact: true }).click(), 'Edit'],
+    delete: [
+        async (page) => {
+            await page.getByRole('button', { name: 'Edit', exact: true }).click();
+            await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+        },
+        'Delete this person',
+    ],
+    palette: [(page) => page.keyboard.press('Control+k'), 'Find and do anything'],
+    help: [(page) => page.keyboard.press('?'), 'Keyboard shortcuts'],
+};
+
+describe('what opens above a screen, in both themes', () => {
+    for (const theme of ['light', 'dark']) {
+        test(`${theme}: axe finds nothing, the focus is in it, and goes back`, async () => {
+            const { page } = ada;
+            const { person } = await places();
+            await ada.prefer({ language: 'en', theme });
+            await page.goto(`${ORIGIN}${person}`);
+            await page.getByRole('button', { name: 'Settle up' }).waitFor();
+            for (const [name, [open, title]] of Object.entries(ABOVE)) {
+                await open(page);
+                const dialog = page.getByRole('dialog', { name: title });
+                await dialog.waitFor();
+                assert.ok(await dialog.evaluate((element) => element.contains(document.activeElement)), `${name}: the focus is in it`);
+                await ada.assertAccessible(`${name} ${theme}`);
+                if (FOLDER) await page.screenshot({ path: join(FOLDER, `${name}-en-${theme}-390.png`) });
+                await page.keyboard.press('Escape');
+                await dialog.waitFor({ state: 'detached' });
+            }
+            assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Edit', 'the focus is where it was');
+        });
+    }
+});
+
+test('before one is signed in, axe finds nothing, in both themes and every language', async () => {
+    const stranger = await Person.at(browser);
+    await stranger.page.goto(ORIGIN);
+    for (const language of LANGUAGES) {
+        for (const theme of ['light', 'dark']) {
+            await stranger.prefer({ language, theme });
+            await stranger.page.reload();
+            await stranger.page.locator('h1').waitFor();
+            await stranger.assertAccessible(`door ${language} ${theme}`);
+            if (FOLDER) await stranger.page.screenshot({ path: join(FOLDER, `door-${language}-${theme}-390.png`) });
+        }
+    }
+    await stranger.leave();
+});
+
+describe('by roles and names, as a screen reader says them', () => {
+    before(async () => {
+        await ada.prefer({ language: 'en', theme: 'light' });
+        await ada.page.goto(ORIGIN);
+    });
+
+    test('each screen has its places, one heading above all, and says where one is', async () => {
+        const { page } = ada;
+        const current = { '/': 'Overview', '/people': 'People', '/transactions': 'Entries', '/settings': 'Settings' };
+        for (const [path, name] of Object.entries(current)) {
+            await ada.go(path);
+            await page.getByRole('heading', { name, level: 1 }).waitFor();
+            assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
+            assert.equal(await page.getByRole('navigation').getByRole('link', { name }).getAttribute('aria-current'), 'page');
+            assert.equal(await page.getByRole('main').count(), 1);
+            assert.equal(await page.title(), `${name} · Debt Tracker`);
+        }
+    });
+
+    test('people and entries are links that say the whole sentence', async () => {
+        const { page } = ada;
+        await ada.go('/people');
+        await page.getByRole('link', { name: /^Grace owes you £300\.00/ }).waitFor();
+        await page.getByRole('link', { name: /owes you KWD.12\.125/ }).waitFor();
+        await ada.go('/transactions');
+        await page.getByRole('link', { name: /^You owe Linus £18\.90.*due in 3 days/ }).waitFor();
+    });
+
+    test('a debt is added without seeing the screen, and undone', async () => {
+        const { page } = ada;
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await page.getByRole('textbox', { name: 'Who?' }).fill('Berta');
+        await page.getByRole('group', { name: 'Which way?' }).getByRole('radio', { name: 'I owe Berta' }).check({ force: true });
+        await page.getByRole('textbox', { name: 'How much?' }).fill('1,234.5');
+        assert.equal(await page.locator('[aria-live=polite]').textContent(), 'You owe Berta £1,234.50');
+        await page.getByRole('button', { name: 'Save' }).press('Enter');
+        await page.getByRole('status').getByText('Saved: You owe Berta £1,234.50').waitFor();
+        await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter');
+        await page.getByRole('status').getByText('Undone').waitFor();
+    });
+});
+
 describe('flows', () => {
     before(async () => {
         await ada.prefer({ language: 'en', theme: 'light' });

@@ -39,12 +39,19 @@ const screen_of = (screen: string, id: string, part: string): ComponentType => {
     return found[screen] ?? NotFound;
 };
 
+// Where what had the focus has gone with its screen, it is in the new one: there a screen reader reads on.
+function keep_focus(): void {
+    if (document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true });
+}
+
 export function App() {
     useEffect(() => {
         follow_links();
         listen_to_keys();
     }, []);
     const { screen, id, part } = route.value;
+    const place = `${screen}/${id}/${part}`;
+    useEffect(keep_focus, [place]);
     if (session.value === null || screen === 'sign-in') return <Door />;
     const Screen = screen_of(screen, id, part);
     return (
@@ -55,7 +62,7 @@ export function App() {
             <Places screen={screen} />
             <main id="content" tabIndex={-1}>
                 {screen !== '' && screen !== 'settings' && <SyncAlert />}
-                <Screen key={`${screen}/${id}/${part}`} />
+                <Screen key={place} />
             </main>
             <div class="toasts">
                 <Update />

@@ -212,18 +212,20 @@ export function LongList<Item extends { id: string }>({ items, children }: { ite
 // Above the page; when it goes, the focus returns to where it was.
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
     const ref = useRef<HTMLDialogElement>(null);
+    const gone = useRef(false); // its screen has taken it away: nobody has closed it
     useEffect(() => {
         const dialog = ref.current;
         const before = document.activeElement;
         if (dialog && !dialog.open) dialog.showModal();
         return () => {
+            gone.current = true;
             dialog?.close();
             const lost = document.activeElement === document.body || dialog?.contains(document.activeElement);
             if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
         };
     }, []);
     return (
-        <dialog ref={ref} aria-label={title} onClose={close} onClick={(event) => event.target === ref.current && close()}>
+        <dialog ref={ref} aria-label={title} onClose={() => gone.current || close()} onClick={(event) => event.target === ref.current && close()}>
             <div class="form">
                 <h2>{title}</h2>
                 {children}
