@@ -78,3 +78,37 @@ describe('logs', () => {
         assert.ok(!logs.includes(PASSWORD_MARK), 'a password');
     });
 });
+
+describe('logs of what nginx refuses by itself', () => {
+    let stack;
+
+    before(async () => {
+        const env = { DEBT_WORKERS: '2', DEBT_REQUESTS_PER_SECOND: '1', DEBT_STREAMS_PER_ADDRESS: '1' };
+        stack = await startStack('refusing', { env });
+    });
+    after(() => stack?.stop());
+
+    it('hold no query, with what is looked for or a ticket in it', async () => {
+        const ada = await stack.account('refused');
+        const secretName = `Trillian${randomUUID().slice(0, 8)}`;
+        const search = () => ada.get(`/api/contacts?search=${secretName}`);
+        const { ticket } = (await ada.post('/api/auth/stream-ticket')).json;
+        const first = ada.watch();
+        await first.hello();
+        const second = stack.watch({ query: `ticket=${ticket}` });
+        await second.end();
+        assert.equal(second.refusal.status, 429, 'one stream too many');
+        process.kill(stack.part('api'), 'SIGKILL');
+        await until('a request that finds no worker', async () => (await search()).status === 502);
+        await until('one that is too many', async () => {
+            const answers = await Promise.all(Array.from({ length: 200 }, search));
+            return answers.some((answer) => answer.status === 429);
+        });
+        const logs = await until('they are in the log', () => {
+            const text = stack.logs();
+            return /" 429 /.test(text) && /" 502 /.test(text) && text;
+        });
+        assert.ok(!logs.includes(secretName), `what is looked for: ${logs.slice(logs.indexOf(secretName) - 300, logs.indexOf(secretName) + 50)}`);
+        assert.ok(!logs.includes(ticket), `a ticket: ${logs.slice(logs.indexOf(ticket) - 300, logs.indexOf(ticket))}`);
+    });
+});

@@ -147,7 +147,8 @@ describe('the example for nginx, as it is installed', () => {
                 .replace('listen 443 ', `listen 127.0.0.1:${securePort} `)
                 .replace(/\/etc\/letsencrypt\/\S*fullchain.pem/, `${certificate}.crt`)
                 .replace(/\/etc\/letsencrypt\/\S*privkey.pem/, `${certificate}.key`)
-                .replace('/var/log/nginx/debt-tracker.log', join(folder, 'access.log'));
+                .replace('/var/log/nginx/debt-tracker.log', join(folder, 'access.log'))
+                .replace('/var/log/nginx/error.log', 'stderr');
             writeFileSync(join(folder, 'nginx', name), text);
         }
         writeFileSync(configuration(), `
