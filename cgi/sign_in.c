@@ -70,10 +70,31 @@ void sign_in_respond_tokens(struct exchange *exchange, int status, const struct 
     sodium_memzero(token, sizeof token);
 }
 
+/* The session that this browser had: its cookie is replaced, and nobody could reach it any more. That it has
+ * ended already, or cannot be ended now, is no reason not to sign in. */
+static void end_former_session(struct exchange *exchange) {
+    const struct worker *worker = exchange->worker;
+    const char *cookie = cookies_value(&exchange->request, COOKIE_REFRESH, exchange->arena);
+    struct refresh_token former;
+    if (cookie == NULL || !refresh_token_read(&worker->token_keys, cookie, &former)) {
+        return;
+    }
+    const char *const arguments[] = { former.ledger, former.session,
+                                      request_device(&exchange->request, exchange->arena),
+                                      request_address(&exchange->request) };
+    struct db_result result;
+    if (db_call(worker->db, STATEMENT_LOGOUT, arguments, false, &result) == DB_UNAVAILABLE) {
+        log_line(LOG_WARNING, "a session that was replaced could not be ended");
+    }
+}
+
 void sign_in_respond(struct exchange *exchange, int status, const struct sign_in *sign_in,
                      enum db_outcome outcome, const struct db_result *result) {
     if (outcome == DB_ROW && result->columns[ANSWER_BODY] != NULL) {
         sign_in_respond_tokens(exchange, status, sign_in, result->columns[ANSWER_BODY]);
+        if (exchange->cookies) {
+            end_former_session(exchange);
+        }
     } else {
         router_respond_failure(exchange, outcome, result);
     }

@@ -35,7 +35,8 @@ void sign_in_respond_tokens(struct exchange *exchange, int status, const struct 
                             const char *account);
 
 /* Answers what the statement said that made the session: with tokens, the account being its ANSWER_BODY; or
- * with what it said against it. */
+ * with what it said against it. In a browser it takes the place of the session that was in its cookies, which
+ * ends. */
 void sign_in_respond(struct exchange *exchange, int status, const struct sign_in *sign_in,
                      enum db_outcome outcome, const struct db_result *result);
 

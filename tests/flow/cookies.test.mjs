@@ -226,6 +226,32 @@ describe('cookies', () => {
         });
     });
 
+    describe('signing in anew', () => {
+        const sessions = async (browser) => (await browser.request('GET', '/api/auth/sessions')).json.length;
+        const login = (browser, fields = {}) =>
+            browser.post('/api/auth/login', { username: browser.username, password: PASSWORD, cookies: true, ...fields });
+
+        it('ends the session that the browser had, which nobody could reach any more', async () => {
+            const browser = await register();
+            const before = new Map(browser.cookies);
+            assert.equal((await login(browser)).status, 200);
+            assert.equal(await sessions(browser), 1);
+            browser.cookies = before;
+            assertProblem(await session(browser), 401, 'unauthenticated');
+        });
+
+        it('ends nothing where it fails, or keeps its tokens elsewhere, or the cookie is forged', async () => {
+            const browser = await register();
+            assertProblem(await login(browser, { password: `${PASSWORD} wrong` }), 401, 'invalid_credentials');
+            assert.equal((await login(browser, { cookies: false })).status, 200);
+            const other = await register();
+            const forged = browser.cookies.get(REFRESH).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+            other.cookies.set(REFRESH, forged);
+            assert.equal((await login(other)).status, 200);
+            assert.equal(await sessions(browser), 2);
+        });
+    });
+
     describe('logout', () => {
         it('ends the session and has the browser forget it', async () => {
             const browser = await register();
