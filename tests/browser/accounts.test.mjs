@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch } from './chromium.mjs';
-import { startStack } from './stack.mjs';
+import { PASSWORD, startStack } from './stack.mjs';
 import { Visitor } from './visitor.mjs';
 import { until } from './wait.mjs';
 
@@ -49,6 +49,55 @@ describe('devices and accounts', () => {
         await phone.page.getByRole('button', { name: 'Keep my change' }).click();
         await phone.uploaded();
         assert.deepEqual(await amounts(), ['2000']);
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
+    it('says in plain words what cannot be taken any more, and what to do', async () => {
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.shows('Berta');
+        await phone.context.setOffline(true);
+        await changesAmount(phone, '40');
+        await ada.page.getByRole('link', { name: 'Entries', exact: true }).click();
+        await ada.page.locator('a.row[href^="/transactions/"]').first().click();
+        await ada.page.getByRole('button', { name: 'Delete this entry' }).click();
+        await ada.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+        await ada.uploaded();
+        await phone.context.setOffline(false);
+        await phone.page.getByRole('button', { name: 'These need you' }).first().click();
+        const dialog = phone.page.getByRole('dialog');
+        await dialog.getByText('It was changed on another device at the same time.').waitFor();
+        await dialog.getByRole('button', { name: 'Keep my change' }).click();
+        await dialog.getByText('What this is about was deleted meanwhile.').waitFor();
+        await dialog.getByRole('button', { name: 'Drop my change' }).click();
+        await phone.uploaded();
+        await dialog.getByText('Every change is on the server.').waitFor();
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
+    it('keeps what one account has not uploaded while another one is signed in, and apart', async () => {
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.shows('Berta');
+        await phone.context.clearCookies(); // the session has ended
+        await phone.page.reload();
+        await phone.adds('Quentin', '9');
+        await phone.page.goto(`${origin}/sign-in`);
+        const other = (await stack.account('other')).username;
+        const { status } = await stack.debtctl(['account', 'passwd', other, '--password-stdin'], { input: PASSWORD });
+        assert.equal(status, 0);
+        await phone.signsIn(other);
+        await phone.page.getByText('Write down the first debt').waitFor();
+        assert.equal(await phone.page.getByText(/Quentin|Berta/).count(), 0);
+        assert.equal(await phone.waiting(), 0);
+        await phone.context.clearCookies();
+        await phone.page.goto(`${origin}/sign-in`);
+        await phone.signsIn(ada.username);
+        await phone.shows('Quentin');
+        await phone.uploaded();
+        await ada.shows('Quentin');
         assert.deepEqual(phone.faults, []);
         await phone.context.close();
     });

@@ -163,6 +163,15 @@ describe('flows', () => {
     test('what somebody typed is text, never markup', async () => {
         await ada.go('/transactions');
         await ada.page.getByText('<b>Concert</b>').waitFor();
+        const refused = await ada.page.evaluate(() => {
+            try {
+                document.body.innerHTML = '<p>markup</p>';
+            } catch (error) {
+                return error.name;
+            }
+        });
+        assert.equal(refused, 'TypeError', 'Trusted Types');
+        ada.complaints = ada.complaints.filter((text) => !text.includes('TrustedHTML'));
     });
 
     test('settling in part leaves the rest', async () => {
@@ -188,6 +197,67 @@ describe('flows', () => {
         await page.getByText('An entry was changed: You owe Linus £20.00').waitFor();
     });
 
+    test('one entry has its own history: who, when, what it was and is; and each step can be undone', async () => {
+        const { page } = ada;
+        await ada.go('/transactions?search=pizza');
+        await page.getByRole('link', { name: /You owe Linus/ }).click();
+        await page.getByRole('link', { name: 'History of this entry' }).click();
+        await page.getByRole('heading', { name: 'History' }).waitFor();
+        const steps = page.getByRole('main').getByRole('listitem');
+        assert.equal(await steps.count(), 2, 'nothing of others');
+        await steps.first().getByText('Amount: £18.90 → £20.00').waitFor();
+        await steps.first().getByText(/on Chrome, Linux/).waitFor();
+        await page.getByRole('button', { name: /^Undo: An entry was changed/ }).click();
+        await page.getByText('You owe Linus £18.90').first().waitFor();
+        await page.getByRole('button', { name: /^Redo/ }).click();
+        await page.getByText('You owe Linus £20.00').first().waitFor();
+    });
+
+    test('what was deleted has a history, from which it comes back', async () => {
+        const { page } = ada;
+        await ada.go('/transactions?search=pizza');
+        await page.getByRole('link', { name: /You owe Linus/ }).click();
+        const { pathname } = new URL(page.url());
+        await page.getByRole('button', { name: 'Delete this entry' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+        await page.getByRole('heading', { name: 'Linus' }).waitFor();
+        await ada.go(pathname);
+        await page.getByRole('main').getByRole('link', { name: 'History' }).click();
+        await page.getByRole('button', { name: /^Undo: An entry was deleted/ }).click();
+        await page.getByText('You owe Linus £20.00').first().waitFor();
+    });
+
+    test('a statement can be printed: without what is only for the screen', async () => {
+        const { page } = ada;
+        await ada.go('/people');
+        await page.getByRole('link', { name: /^Grace/ }).click();
+        await page.getByRole('button', { name: 'Print' }).waitFor();
+        await page.emulateMedia({ media: 'print' });
+        assert.equal(await page.getByRole('navigation').isVisible(), false);
+        assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false);
+        await page.getByText('Balance +£').first().waitFor();
+        await page.getByText(/^As of/).waitFor();
+        await page.emulateMedia({ media: 'screen' });
+    });
+
+    test('things are lent and given back, by name', async () => {
+        const { page } = ada;
+        await ada.go('/add');
+        await page.getByText('Date, due date').click();
+        await page.getByRole('button', { name: 'A thing' }).click();
+        await page.getByLabel('Which thing?').fill('bike pump');
+        await page.getByLabel('Who?').fill('Nora');
+        await page.getByText('Nora has something of yours: bike pump').waitFor();
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('link', { name: /^Nora has something of yours/ }).first().click();
+        await ada.go('/people');
+        await page.getByRole('link', { name: /^Nora/ }).click();
+        await page.getByRole('button', { name: 'Settle up' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+        await page.getByText('Nora gave you back bike pump').waitFor();
+        await page.getByText('You and Nora are even').first().waitFor();
+    });
+
     test('the filters are in the address', async () => {
         const { page } = ada;
         await ada.go('/transactions');
@@ -195,7 +265,8 @@ describe('flows', () => {
         await page.getByLabel('Direction').selectOption('owed');
         await page.waitForURL(/direction=owed/);
         await page.reload();
-        await page.getByText('1 entry').or(page.getByText('2 entries')).waitFor();
+        await page.getByText('3 entries').waitFor();
+        assert.equal(await page.getByRole('link', { name: /owes you/ }).count(), 0);
     });
 
     test('the slider travels: before the first entry nobody owed anything', async () => {
@@ -204,6 +275,11 @@ describe('flows', () => {
         await page.getByRole('slider').fill('-60');
         await page.getByText('Linus').waitFor({ state: 'detached' });
         await page.getByText('Grace owes you £240.00').first().waitFor();
+        await page.getByText('+£240.00').first().waitFor();
+        const place = await page.getByRole('slider').boundingBox();
+        await page.getByRole('slider').fill('0');
+        await page.getByText('Linus').first().waitFor();
+        assert.deepEqual(await page.getByRole('slider').boundingBox(), place, 'it stays under the finger');
     });
 
     test('signing out brings back the door, and what was here is gone', async () => {

@@ -11,6 +11,14 @@ import type { Language } from '../words/words.ts';
 
 const WAS_HERE = 'debt-tracker.was_here';
 
+// "Next" on a phone's keyboard goes on to the password, as long as there is none.
+function next_field(event: KeyboardEvent): void {
+    const password = document.getElementById('password') as HTMLInputElement | null;
+    if (event.key !== 'Enter' || password === null || password.value !== '') return;
+    event.preventDefault();
+    password.focus();
+}
+
 export function Door() {
     const w = words.value;
     const again = session.value?.account.username; // whose session has ended: what is here stays
@@ -55,7 +63,7 @@ export function Door() {
             </header>
             <form class="form" onSubmit={enter}>
                 <Field id="username" label={w.username}>
-                    <input id="username" name="username" required autofocus defaultValue={again ?? ''} autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} enterkeyhint="next" />
+                    <input id="username" name="username" required autofocus defaultValue={again ?? ''} autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} enterkeyhint="next" onKeyDown={next_field} />
                 </Field>
                 <Field id="password" label={w.password}>
                     <div class="with-button">

@@ -64,6 +64,11 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
         : w.understood;
     const shown_name = person === '' ? null : isolated(person);
 
+    const pick_kind = (thing: boolean): void => {
+        item.value = thing;
+        document.getElementById(thing ? 'what' : 'amount')?.focus();
+    };
+
     const save = async (event: Event): Promise<void> => {
         event.preventDefault();
         tried.value = true;
@@ -114,6 +119,12 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                         aria-invalid={tried.value && !!faults.name}
                         aria-describedby={tried.value && faults.name ? 'who-error' : undefined}
                         onInput={(event) => (name.value = event.currentTarget.value)}
+                        onKeyDown={(event) => {
+                            // "Next" on a phone's keyboard: nothing is at fault yet.
+                            if (event.key !== 'Enter' || event.isComposing || complete || person === '') return;
+                            event.preventDefault();
+                            document.getElementById(item.value ? 'what' : 'amount')?.focus();
+                        }}
                     />
                     {!entry && of.contacts.size > 0 && (
                         <div class="suggestions">
@@ -168,16 +179,26 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                         </div>
                     )}
                 </div>
-                <Field id="what" label={item.value ? w.which_thing : `${w.what_for} (${w.optional})`} error={tried.value ? faults.what : undefined}>
-                    <input id="what" value={what.value} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => (what.value = event.currentTarget.value)} />
-                </Field>
                 <p class={complete ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">
                     {sentence}
                 </p>
+                <Field id="what" label={item.value ? w.which_thing : `${w.what_for} (${w.optional})`} error={tried.value ? faults.what : undefined}>
+                    <input id="what" value={what.value} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => (what.value = event.currentTarget.value)} />
+                </Field>
                 <button class="button primary wide">{w.save}</button>
                 <details open={entry !== null}>
                     <summary>{w.more}</summary>
                     <div class="form">
+                        {!entry && (
+                            <div class="suggestions" role="group" aria-label={w.which_kind}>
+                                <button type="button" class="chip" aria-pressed={!item.value} onClick={() => pick_kind(false)}>
+                                    {w.money}
+                                </button>
+                                <button type="button" class="chip" aria-pressed={item.value} onClick={() => pick_kind(true)}>
+                                    {w.thing}
+                                </button>
+                            </div>
+                        )}
                         <div class="pair even">
                             <Field id="date" label={w.date}>
                                 <input id="date" type="date" value={date.value} onInput={(event) => (date.value = event.currentTarget.value)} />
@@ -186,16 +207,6 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                                 <input id="due" type="date" value={due.value} onInput={(event) => (due.value = event.currentTarget.value)} />
                             </Field>
                         </div>
-                        {!entry && (
-                            <div class="suggestions">
-                                <button type="button" class="chip" aria-pressed={!item.value} onClick={() => (item.value = false)}>
-                                    {w.money}
-                                </button>
-                                <button type="button" class="chip" aria-pressed={item.value} onClick={() => (item.value = true)}>
-                                    {w.thing}
-                                </button>
-                            </div>
-                        )}
                         {entry && (
                             <Field id="comment" label={`${w.comment} (${w.optional})`}>
                                 <input id="comment" value={comment.value} dir="auto" maxLength={1000} onInput={(event) => (comment.value = event.currentTarget.value)} />

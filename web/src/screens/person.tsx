@@ -31,7 +31,7 @@ export function Person() {
                 </button>
             </Top>
             <ul class="lead">
-                {person_sentences(contact).map((sentence) => (
+                {person_sentences(contact, open.map(({ transaction }) => transaction)).map((sentence) => (
                     <li key={sentence}>{sentence}</li>
                 ))}
                 {[contact.phone, contact.email, contact.notes].filter(Boolean).map((text) => (
@@ -101,11 +101,20 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
     const amount = reading && 'amount' in reading ? reading.amount : null;
     const most = balance ? Math.abs(balance.amount) : 0;
     const valid = !balance || (amount !== null && amount <= most);
+    const sentence =
+        balance === undefined
+            ? w.settled_with(isolated(contact.name))
+            : amount === null
+              ? w.e_not_a_number
+              : !valid
+                ? w.e_more_than_open(amount_text(most, balance.currency))
+                : (balance.amount > 0 ? w.paid_you : w.you_paid)(isolated(contact.name), amount_text(amount, balance.currency));
     const save = async (event: Event): Promise<void> => {
         event.preventDefault();
         if (!valid) return;
         const part = balance && amount !== null && amount < most ? { amount } : {};
-        if (await carry_out(() => settle_contact(contact.id, balance ? { currency: balance.currency, ...part } : {}), w.t_saved)) close();
+        const settling = balance ? { currency: balance.currency, ...part } : {};
+        if (await carry_out(() => settle_contact(contact.id, settling), `${w.t_saved}: ${sentence}`)) close();
     };
     const pick = (code: string): void => {
         currency.value = code;
@@ -126,19 +135,11 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                 )}
                 {balance && (
                     <Field id="settle-amount" label={w.settle_amount}>
-                        <input id="settle-amount" inputMode="decimal" value={typed.value} aria-invalid={!valid} onInput={(event) => (typed.value = event.currentTarget.value)} />
+                        <input id="settle-amount" inputMode="decimal" value={typed.value} aria-invalid={!valid} aria-describedby="settle-understood" onInput={(event) => (typed.value = event.currentTarget.value)} />
                     </Field>
                 )}
-                <p class="understood" aria-live="polite">
-                    {balance && amount !== null && valid
-                        ? balance.amount > 0
-                            ? w.paid_you(isolated(contact.name), amount_text(amount, balance.currency))
-                            : w.you_paid(isolated(contact.name), amount_text(amount, balance.currency))
-                        : balance
-                          ? amount !== null
-                              ? w.e_more_than_open(amount_text(most, balance.currency))
-                              : w.e_not_a_number
-                          : w.settled_with(isolated(contact.name))}
+                <p class="understood" id="settle-understood" aria-live="polite">
+                    {sentence}
                 </p>
                 <div class="buttons">
                     <button class="button primary" disabled={!valid}>

@@ -37,13 +37,18 @@ export function net_sentence(net: number): string {
     return net > 0 ? w.net_in : net < 0 ? w.net_out : w.net_even;
 }
 
-// Every balance of a person, things too.
-export function person_sentences(c: Contact): string[] {
+// Every balance of a person, things too: by name, where those that are open are given.
+export function person_sentences(c: Contact, open: readonly Transaction[] = []): string[] {
     const w = words.value;
     const n = isolated(c.name);
     const sentences = c.balances.map(({ amount, currency }) => balance_sentence(c.name, amount, currency));
-    if (c.items.lent) sentences.push(w.has_yours(n, w.things(c.items.lent)));
-    if (c.items.owed) sentences.push(w.you_have(n, w.things(c.items.owed)));
+    const things = (direction: 'lent' | 'owed'): string => {
+        const named = open.filter((t) => t.currency === null && t.direction === direction);
+        if (named.length === 0) return w.things(c.items[direction]);
+        return new Intl.ListFormat(locale.value).format(named.map((t) => amount_text(t.outstanding, null, t.description)));
+    };
+    if (c.items.lent) sentences.push(w.has_yours(n, things('lent')));
+    if (c.items.owed) sentences.push(w.you_have(n, things('owed')));
     return sentences.length ? sentences : [w.settled_with(n)];
 }
 

@@ -109,6 +109,7 @@ const messages: Messages = {
     end_session_sure: (d) => `إخراج ${d}؟ ما لم يُرفع بعد من هناك يبقى على ذلك الجهاز.`,
     end_others: 'إخراج كل الأجهزة الأخرى',
     end_others_sure: 'يبقى هذا الجهاز وحده.',
+    which_kind: 'مال أم شيء؟',
     k_palette: 'البحث عن أي شيء وفعله', k_add: 'دين جديد', k_search: 'بحث', k_help: 'هذه المساعدة', k_undo: 'التراجع عن آخر تغيير', palette_hint: 'اكتب اسمًا أو فعلًا',
 };
 

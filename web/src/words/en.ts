@@ -265,6 +265,7 @@ const en = {
     end_session_sure: (d: string) => `Sign out ${d}? What is not uploaded from there yet stays on that device.`,
     end_others: 'Sign out all other devices',
     end_others_sure: 'Only this device stays signed in.',
+    which_kind: 'Money or a thing?',
     k_palette: 'Find and do anything',
     k_add: 'New debt',
     k_search: 'Search',

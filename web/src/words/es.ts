@@ -109,6 +109,7 @@ const messages: Messages = {
     end_session_sure: (d) => `¿Cerrar la sesión de ${d}? Lo que allí aún no se ha subido se queda en ese dispositivo.`,
     end_others: 'Cerrar todas las demás sesiones',
     end_others_sure: 'Solo este dispositivo seguirá dentro.',
+    which_kind: '¿Dinero o una cosa?',
     k_palette: 'Buscar y hacer de todo', k_add: 'Nueva deuda', k_search: 'Buscar', k_help: 'Esta ayuda', k_undo: 'Deshacer el último cambio', palette_hint: 'Escribe un nombre o una acción',
 };
 

@@ -109,6 +109,7 @@ const messages: Messages = {
     end_session_sure: (d) => `Déconnecter ${d} ? Ce qui n’en est pas encore envoyé reste sur cet appareil-là.`,
     end_others: 'Déconnecter tous les autres appareils',
     end_others_sure: 'Seul cet appareil reste connecté.',
+    which_kind: 'De l’argent ou une chose ?',
     k_palette: 'Tout trouver et tout faire', k_add: 'Nouvelle dette', k_search: 'Chercher', k_help: 'Cette aide', k_undo: 'Annuler le dernier changement', palette_hint: 'Écrivez un nom ou une action',
 };
 

@@ -108,6 +108,7 @@ const messages: Messages = {
     end_session_sure: (d) => `${d}をログアウトしますか。そこでまだ送信されていないものは、その端末に残ります。`,
     end_others: 'ほかの端末をすべてログアウト',
     end_others_sure: 'この端末だけがログインしたままになります。',
+    which_kind: 'お金？ 物？',
     k_palette: '何でも探す・する', k_add: '新しい貸し借り', k_search: '検索', k_help: 'このヘルプ', k_undo: '直前の変更を元に戻す', palette_hint: '名前や操作を入力',
 };
 
