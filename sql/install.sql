@@ -17,6 +17,7 @@
 \ir migrations/0012_passkey_activity.sql
 \ir migrations/0013_sign_in_networks.sql
 \ir migrations/0014_session_lifetime.sql
+\ir migrations/0015_transaction_orders.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql

@@ -19,22 +19,22 @@ begin
     perform refuse('LD017', 'Too many points.', jsonb_build_object('errors', jsonb_build_array(
       field_error('from', 'range', 'At most 3,660 points at a time: choose a later `from`, an earlier `to` or a longer interval.'))));
   end if;
+  -- Within a day the changes of what is owed add up to that of the day, so no day need be summed before. The live amounts of a currency add up
+  -- to less than 2^53 (gross_amounts): float8 sums them exactly, in half the time of numeric.
   with moved as (
-    select t.contact_id, t.transaction_date as day, sum(signed_amount(t)) as amount
+    select t.contact_id, t.transaction_date as day, t.created_seq, signed_amount(t)::float8 as amount
       from transactions t where t.ledger_id = ledger and t.currency = wanted and t.transaction_date <= last
-     group by t.contact_id, t.transaction_date
   ), stood as (
-    select m.day, m.amount, sum(m.amount) over (partition by m.contact_id order by m.day) as balance from moved m
+    select m.day, m.amount, sum(m.amount) over (partition by m.contact_id order by m.day, m.created_seq rows unbounded preceding) as balance from moved m
   ), changed as (
-    select s.day, sum(greatest(s.balance, 0) - greatest(s.balance - s.amount, 0)) as to_me,
-           sum(greatest(-s.balance, 0) - greatest(s.amount - s.balance, 0)) as by_me
+    select s.day, sum(greatest(s.balance, 0) - greatest(s.balance - s.amount, 0))::bigint as to_me, sum(s.amount)::bigint as net
       from stood s group by s.day
   ), points as (
     select least((date_trunc(step, g) + ('1 ' || step)::interval)::date - 1, last) as day
       from generate_series(date_trunc(step, first::timestamp), last::timestamp, ('1 ' || step)::interval) g where first <= last
   ), placed as (
     -- What happened before the first point is in it.
-    select least((date_trunc(step, greatest(c.day, first)::timestamp) + ('1 ' || step)::interval)::date - 1, last) as day, c.to_me, c.by_me from changed c
+    select least((date_trunc(step, greatest(c.day, first)::timestamp) + ('1 ' || step)::interval)::date - 1, last) as day, c.to_me, c.to_me - c.net as by_me from changed c
   ), summed as (
     select p.day, coalesce(sum(c.to_me), 0) as to_me, coalesce(sum(c.by_me), 0) as by_me from points p left join placed c on c.day = p.day group by p.day
   ), running as (

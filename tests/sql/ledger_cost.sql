@@ -1,7 +1,7 @@
--- What an append costs does not grow with the length of the ledger, whatever the planner takes ledgers for: here most are small, or
+-- What an append or a page costs does not grow with the length of the ledger, whatever the planner takes ledgers for: here most are small, or
 -- there is a young one that it does not know yet. Counted in rows that were read, not in time.
 begin;
-select plan(4);
+select plan(11);
 select setseed(0.6) \g /dev/null
 
 create function pg_temp.rows_read() returns bigint language sql as $$
@@ -34,6 +34,22 @@ select cmp_ok(pg_temp.cost(statement), '<', 100::bigint, name || ' in a ledger o
   ('a debt', $$select new_debt(10001, 1, 'lent', 1)$$),
   ('a repayment', $$select new_debt(10002, 1, 'owed', 1, 'EUR', '{1700}')$$),
   ('a repayment of three debts', $$select new_debt(10003, 1, 'owed', 3, 'EUR', '{1701,1702,1703}')$$)) as v(name, statement);
+
+select cmp_ok(pg_temp.cost(format('select api.list_transactions(ledger(), session(), null, %L)', query)), '<', 100::bigint, query || ' of 1,000 transactions reads less than 100 rows') from (values
+  ('{"limit": 20}'), ('{"limit": 20, "sort": "transaction_date"}'), ('{"limit": 20, "sort": "amount"}'), ('{"limit": 20, "sort": "-amount"}'), ('{"limit": 20, "sort": "due_date"}'),
+  ('{"limit": 20, "contact_id": "00000000-0000-4000-8000-000000000001"}')) as v(query);
+
+-- The history of a currency adds up all of it, but from an index that has it in order.
+create function pg_temp.scans(index_used regclass, statement text) returns bigint language plpgsql as $$
+declare
+  before bigint := pg_stat_get_xact_numscans(index_used);
+begin
+  execute statement;
+  return pg_stat_get_xact_numscans(index_used) - before;
+end
+$$;
+select is(pg_temp.scans('transactions_by_currency', $$select api.list_summary_history(ledger(), session(), null, '{"currency": "EUR"}')$$), 1::bigint,
+  'the history of a currency is read from its index');
 
 select * from finish();
 rollback;
