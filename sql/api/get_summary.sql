@@ -24,15 +24,16 @@ begin
                select b.currency, '{"currency":"' || b.currency || '","owed_to_me":' || coalesce(sum(b.amount) filter (where b.amount > 0), 0) ||
                       ',"owed_by_me":' || coalesce(-sum(b.amount) filter (where b.amount < 0), 0) || ',"net":' || sum(b.amount) || '}' as json
                  from money b where b.ledger_id = $1 group by b.currency) t), '') ||
-           '],"items":{"lent":' || (select coalesce(sum(items_lent), 0) from people where ledger_id = $1) ||
-           ',"owed":' || (select coalesce(sum(items_owed), 0) from people where ledger_id = $1) ||
+           '],"items":{' || (select '"lent":' || coalesce(sum(d.outstanding) filter (where d.direction = 'lent'), 0) ||
+                                   ',"owed":' || coalesce(sum(d.outstanding) filter (where d.direction = 'owed'), 0)
+                               from debts d where d.ledger_id = $1 and d.type = 'item' and d.outstanding > 0) ||
            '},"overdue":[' || coalesce((select string_agg(render_transaction(d.*, $3), ',' order by d.due_date, d.created_seq) from (
                select * from debts where ledger_id = $1 and outstanding > 0 and due_date < $3 order by due_date, created_seq limit 100) d), '') ||
            '],"due_soon":[' || coalesce((select string_agg(render_transaction(d.*, $3), ',' order by d.due_date, d.created_seq) from (
                select * from debts where ledger_id = $1 and outstanding > 0 and due_date between $3 and $3 + 7 order by due_date, created_seq limit 100) d), '') ||
            ']}'
   $query$,
-    case when query ? 'on' then 'contacts_on($1, $3)' when query ? 'at' then 'contacts_at($1, $2)' else 'contacts where ledger_id = $1' end,
+    case when query ? 'at' then 'contacts_at($1, $2)' else 'contacts where ledger_id = $1' end,
     case when query ? 'on' then 'transactions_on($1, $3)' when query ? 'at' then 'transactions_at($1, $2)' else 'transactions where ledger_id = $1' end,
     case when query ? 'on' then 'balances_on($1, $3)' when query ? 'at' then 'balances_at($1, $2)' else 'balances where ledger_id = $1' end,
     -- What holds now is found by indexes, each part by its own; what held then is made once.

@@ -19,29 +19,29 @@ begin
     perform refuse('LD017', 'Too many points.', jsonb_build_object('errors', jsonb_build_array(
       field_error('from', 'range', 'At most 3,660 points at a time: choose a later `from`, an earlier `to` or a longer interval.'))));
   end if;
-  -- Within a day the changes of what is owed add up to that of the day, so no day need be summed before. The live amounts of a currency add up
-  -- to less than 2^53 (gross_amounts): float8 sums them exactly, in half the time of numeric.
+  -- owed_to_me and owed_by_me are half the sum and half the difference of what the balances are without sign, and with it. Within a day the
+  -- changes add up to that of the day, in any order. The live amounts of a currency add up to less than 2^53 (gross_amounts): float8 sums them
+  -- exactly, in half the time of numeric.
   with moved as (
-    select t.contact_id, t.transaction_date as day, t.created_seq, signed_amount(t)::float8 as amount
+    select t.contact_id, t.transaction_date as day, signed_amount(t)::float8 as amount
       from transactions t where t.ledger_id = ledger and t.currency = wanted and t.transaction_date <= last
   ), stood as (
-    select m.day, m.amount, sum(m.amount) over (partition by m.contact_id order by m.day, m.created_seq rows unbounded preceding) as balance from moved m
+    select m.day, m.amount, sum(m.amount) over (partition by m.contact_id order by m.day rows unbounded preceding) as balance from moved m
   ), changed as (
-    select s.day, sum(greatest(s.balance, 0) - greatest(s.balance - s.amount, 0))::bigint as to_me, sum(s.amount)::bigint as net
-      from stood s group by s.day
+    select s.day, sum(abs(s.balance) - abs(s.balance - s.amount))::bigint as gross, sum(s.amount)::bigint as net from stood s group by s.day
   ), points as (
     select least((date_trunc(step, g) + ('1 ' || step)::interval)::date - 1, last) as day
       from generate_series(date_trunc(step, first::timestamp), last::timestamp, ('1 ' || step)::interval) g where first <= last
   ), placed as (
     -- What happened before the first point is in it.
-    select least((date_trunc(step, greatest(c.day, first)::timestamp) + ('1 ' || step)::interval)::date - 1, last) as day, c.to_me, c.to_me - c.net as by_me from changed c
+    select least((date_trunc(step, greatest(c.day, first)::timestamp) + ('1 ' || step)::interval)::date - 1, last) as day, c.gross, c.net from changed c
   ), summed as (
-    select p.day, coalesce(sum(c.to_me), 0) as to_me, coalesce(sum(c.by_me), 0) as by_me from points p left join placed c on c.day = p.day group by p.day
+    select p.day, coalesce(sum(c.gross), 0) as gross, coalesce(sum(c.net), 0) as net from points p left join placed c on c.day = p.day group by p.day
   ), running as (
-    select s.day, sum(s.to_me) over (order by s.day) as to_me, sum(s.by_me) over (order by s.day) as by_me from summed s
+    select s.day, (sum(s.gross) over (order by s.day))::bigint as gross, (sum(s.net) over (order by s.day))::bigint as net from summed s
   )
-  select '[' || coalesce(string_agg('{"date":"' || to_char(r.day, 'YYYY-MM-DD') || '","net":' || r.to_me - r.by_me || ',"owed_to_me":' || r.to_me ||
-                                    ',"owed_by_me":' || r.by_me || '}', ',' order by r.day), '') || ']'
+  select '[' || coalesce(string_agg('{"date":"' || to_char(r.day, 'YYYY-MM-DD') || '","net":' || r.net || ',"owed_to_me":' || (r.gross + r.net) / 2 ||
+                                    ',"owed_by_me":' || (r.gross - r.net) / 2 || '}', ',' order by r.day), '') || ']'
     into answer.body from running r;
   return answer;
 end
