@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     /* What a call may take beyond statement_timeout_ms: the server gets to speak first. */
@@ -117,13 +118,15 @@ static bool begin_attempt(struct db *db) {
                    "%s -c statement_timeout=%ld -c default_transaction_isolation=read\\ committed -c jit=off "
                    "-c timezone=UTC -c datestyle=ISO",
                    given == NULL ? "" : given, db->settings->statement_timeout_ms);
+    char name[NUMBER_BYTES];
+    (void)snprintf(name, sizeof name, "debt-api[%ld]", (long)getpid()); /* in pg_stat_activity, and its log */
     char silence_ms[NUMBER_BYTES];
     (void)snprintf(silence_ms, sizeof silence_ms, "%ld", db->settings->statement_timeout_ms + CALL_GRACE_MS);
     const char *const names[] = { "options",          "fallback_application_name",
                                   "client_encoding",  "tcp_user_timeout",
                                   "keepalives_idle",  "keepalives_interval",
                                   "keepalives_count", NULL };
-    const char *const values[] = { options, "debt-api", "UTF8", silence_ms, "30", "5", "3", NULL };
+    const char *const values[] = { options, name, "UTF8", silence_ms, "30", "5", "3", NULL };
     db->connection = PQconnectStartParams(names, values, 0);
     db->attempt_began_ms = now_ms();
     db->progress = PGRES_POLLING_WRITING;

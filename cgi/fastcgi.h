@@ -1,5 +1,5 @@
-/* The connection to nginx: libfcgi behind a narrow door. One request at a time, on the listening socket that
- * is file descriptor 0. */
+/* The connections to nginx: libfcgi behind a narrow door. Many may be kept open, on the listening socket that
+ * is file descriptor 0; they are served one request at a time, in the order in which they announce them. */
 #ifndef CGI_FASTCGI_H
 #define CGI_FASTCGI_H
 
@@ -23,7 +23,7 @@ enum fastcgi_arrival {
 
 /* Waits until a request announces itself, on the socket or on a connection that is kept. Returns false when
  * the worker is to end, or waiting has failed, which is logged. */
-__attribute__((warn_unused_result)) bool fastcgi_wait(const struct fastcgi *fastcgi);
+__attribute__((warn_unused_result)) bool fastcgi_wait(struct fastcgi *fastcgi);
 
 /* Takes the request that has announced itself. Does not wait for one. */
 __attribute__((warn_unused_result)) enum fastcgi_arrival fastcgi_accept(struct fastcgi *fastcgi);
@@ -41,7 +41,8 @@ void fastcgi_write(struct fastcgi *fastcgi, const char *text, size_t bytes);
  * client that it is not whole. */
 void fastcgi_break(struct fastcgi *fastcgi);
 
-/* Ends the answer: the client has it all. */
+/* Ends the answer: the client has it all. The connection is kept where nginx asked for that
+ * (fastcgi_keep_conn). */
 void fastcgi_finish(struct fastcgi *fastcgi);
 
 #endif

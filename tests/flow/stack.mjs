@@ -294,15 +294,13 @@ export class Stack {
         };
     }
 
-    // The pid of the worker whose statement waits for a lock, or null: of all workers it has the most open files, for it
-    // has a request and a database connection.
+    // The pid of the worker whose statement waits for a lock, or null: its session is named debt-api[PID].
     async workerWaitingForLock() {
         const waiting = await this.psql(
-            "select count(*) from pg_stat_activity where usename = 'debt_api' and wait_event_type = 'Lock'",
+            "select application_name from pg_stat_activity where usename = 'debt_api' and wait_event_type = 'Lock'",
         );
-        if (waiting !== '1') return null;
-        const files = (pid) => readdirSync(`/proc/${pid}/fd`).length;
-        return this.pids('debt-api').sort((a, b) => files(b) - files(a))[0];
+        const pid = /^debt-api\[(\d+)\]$/.exec(waiting)?.[1];
+        return pid ? Number(pid) : null;
     }
 
     // A new account with a ledger of its own, signed in, made without the limited routes.
