@@ -35,9 +35,13 @@ async function places() {
     return { overview: '/', people: '/people', person, add: '/add', entry, entries: '/transactions', history: '/history', entry_history: `${entry}/history`, settings: '/settings' };
 }
 
+// What axe finds may hang on the theme (contrast), the side of writing and the length of words: both themes from either
+// side, and every other language in one of them. With screenshots to be taken: all in both.
+const themes_of = { en: ['light', 'dark'], ar: ['light', 'dark'], de: ['light'], es: ['dark'], fr: ['light'], ja: ['dark'] };
+
 describe('every screen, in both themes and every language', () => {
     for (const language of LANGUAGES) {
-        for (const theme of ['light', 'dark']) {
+        for (const theme of FOLDER ? ['light', 'dark'] : themes_of[language]) {
             test(`${language}, ${theme}: axe finds nothing`, async () => {
                 const { page } = ada;
                 const screens = await places();

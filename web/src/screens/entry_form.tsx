@@ -133,7 +133,7 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                                     {c.name}
                                 </button>
                             ))}
-                            {matches.value.length === 0 && <small style={{ alignSelf: 'center' }}>{w.who_hint}</small>}
+                            {matches.value.length === 0 && person !== '' && !person_named(of, person) && <small style={{ alignSelf: 'center' }}>{w.who_hint}</small>}
                         </div>
                     )}
                 </Field>
