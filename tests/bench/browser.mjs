@@ -8,7 +8,7 @@ import { Phone } from './phone.mjs';
 import { walk } from './tour.mjs';
 import { format, median, percentile } from './turns.mjs';
 
-const PASSWORD = 'a long enough password';
+export const PASSWORD = 'a long enough password';
 const DOOR = `!!document.querySelector('#username')`;
 const OVERVIEW = `!!document.querySelector('.hero .net')`;
 const CHANGES = 30;
@@ -28,7 +28,8 @@ export async function measure({ stack, options, progress }) {
     }
 }
 
-async function register(stack) {
+// A new account: { username, token }.
+export async function register(stack) {
     const username = `browser-${randomUUID().slice(0, 8)}`;
     const answer = await ask(`${stack.origin}/api/auth/register`, { method: 'POST', body: { username, password: PASSWORD } });
     expect('POST /api/auth/register', answer.status, 201);

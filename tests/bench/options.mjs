@@ -1,5 +1,5 @@
 // What to measure, and how long: the environment variables that `run` describes.
-export const MEASUREMENTS = ['append', 'get', 'streams', 'latency', 'accounts', 'ledger', 'length', 'static', 'browser'];
+export const MEASUREMENTS = ['append', 'get', 'streams', 'latency', 'accounts', 'ledger', 'length', 'static', 'browser', 'lighthouse'];
 
 export function readOptions(environment) {
     const number = (name, otherwise, least = 1) => {

@@ -25,6 +25,12 @@ function fingerprint(certificate) {
     return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
 }
 
+// With a profile of its own in `folder`, for a program that drives it through `port`.
+export function launchAt(port, folder) {
+    const options = { executablePath: CHROMIUM, args: [...QUIET, `--remote-debugging-port=${port}`], chromiumSandbox: process.getuid() !== 0, locale: 'en-GB' };
+    return chromium.launchPersistentContext(folder, options);
+}
+
 // Gives a page an authenticator that is built in, knows its user and says yes; by the DevTools protocol.
 export async function addAuthenticator(page, options = {}) {
     const devtools = await page.context().newCDPSession(page);

@@ -118,7 +118,7 @@ describe(`the web client's fold (DEBT_TEST_SEED=${SEED})`, () => {
 
     async function pull() {
         const { epoch, head, hash, events } = (await ada.get(`/api/events?after=${replica.position.head}&limit=1000`)).json;
-        replica.update({ position: { epoch, head, hash, generation: 0 }, log: events, outbox: [] });
+        replica.update({ position: { epoch, head, hash, generation: 0 }, complete: true, log: events, outbox: [] });
         return replica.ledger();
     }
 

@@ -15,7 +15,7 @@ import { Person } from './screens/person.tsx';
 import { Settings } from './screens/settings.tsx';
 import { SyncAlert } from './screens/sync.tsx';
 import { Transactions } from './screens/transactions.tsx';
-import { session } from './server/session.ts';
+import { opening, session } from './server/session.ts';
 import { hold_toast, say, toast, undo_last } from './toast.ts';
 import { words } from './words/words.ts';
 import { take_update, update_waits } from './worker/register.ts';
@@ -52,7 +52,7 @@ export function App() {
     const { screen, id, part } = route.value;
     const place = `${screen}/${id}/${part}`;
     useEffect(keep_focus, [place]);
-    if (session.value === null || screen === 'sign-in') return <Door />;
+    if (!opening.value && (session.value === null || screen === 'sign-in')) return <Door />;
     const Screen = screen_of(screen, id, part);
     return (
         <div class="frame">
@@ -60,9 +60,9 @@ export function App() {
                 {words.value.skip}
             </a>
             <Places screen={screen} />
-            <main id="content" tabIndex={-1}>
-                {screen !== '' && screen !== 'settings' && <SyncAlert />}
-                <Screen key={place} />
+            <main id="content" tabIndex={-1} aria-busy={opening.value}>
+                {!opening.value && screen !== '' && screen !== 'settings' && <SyncAlert />}
+                {!opening.value && <Screen key={place} />}
             </main>
             <div class="toasts">
                 <Update />

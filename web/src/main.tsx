@@ -7,7 +7,9 @@ import { keeper } from './store/current.ts';
 import { follow_settings } from './store/settings.ts';
 import { register_worker } from './worker/register.ts';
 
-await Promise.all([apply_preferences(), restore(keeper)]);
+const restored = restore(keeper);
+await apply_preferences();
 render(<App />, document.getElementById('app')!);
+await restored;
 follow_settings();
 void register_worker();

@@ -16,6 +16,7 @@ const entry = (place: number): Entry => ({ place, event: { ...event(1000 + place
 // The store after `head` events of the log, as somebody read it who knew `known` of them.
 const stored = (generation: number, known: number, head: number): Stored => ({
     position: { ...NOWHERE, epoch: 'e', generation, head },
+    complete: true,
     log: Array.from({ length: head - known }, (_, i) => event(known + 1 + i)),
     outbox: Array.from({ length: 3 - (head % 4) }, (_, i) => entry(head + i)),
 });

@@ -71,8 +71,8 @@ export type LedgerEvent = {
     };
 }[EventType];
 
-// An event as the server's log holds it.
-export type LogEvent = LedgerEvent & { seq: number; actor: Actor; recorded_at: string; hash: string };
+// An event as the server's log holds it; `hash` is not kept here.
+export type LogEvent = LedgerEvent & { seq: number; actor: Actor; recorded_at: string };
 
 // Where a log stands: which log it is, and the seq and hash of its newest event.
 export interface Position {

@@ -49,7 +49,8 @@ export class Fold implements Projection {
     readonly #parts: Parts;
     #settlements: readonly Settlement[] | undefined;
 
-    private constructor(parts: Parts) {
+    // Not to be called but from here.
+    constructor(parts: Parts) {
         this.#parts = parts;
         const place_of = (id: string): number | undefined => place_in(parts.places, id);
         this.contacts = new Rows(place_of, parts.books.length, (place) => parts.books[place]?.contact);
@@ -128,14 +129,19 @@ export class Fold implements Projection {
     // events: those that come next, in order; those of the log (with a seq) before those made here.
     with(events: readonly LedgerEvent[]): Fold {
         if (events.length === 0) return this;
-        const growth = new Growth(this.#parts);
+        const growth = this.grow();
         for (const event of events) growth.append(event);
-        return new Fold(growth.parts());
+        return growth.fold();
+    }
+
+    // What many events are appended to, a few at a time.
+    grow(): Growth {
+        return new Growth(this.#parts);
     }
 }
 
 // A fold while events are appended. Each book that they touch is made anew, once, at the end.
-class Growth {
+export class Growth {
     readonly #places: Places;
     readonly #own: Map<string, number>;
     readonly #aggregates: Aggregate[];
@@ -180,16 +186,17 @@ class Growth {
         this.#before.set(place, undefined);
     }
 
-    parts(): Parts {
+    // Once, when all have been appended.
+    fold(): Fold {
         for (const [place, before] of this.#before) {
             const now = this.#aggregates[place]!;
             if (now.type === 'contact') this.#changing(place);
             else this.#move(place, contact_of(before), contact_of(now));
         }
         this.#gather();
-        for (const [place, members] of this.#changed) this.#fold(place, members);
+        for (const [place, members] of this.#changed) this.#fold_book(place, members);
         const parts = { aggregates: this.#aggregates, members: this.#members, books: this.#books, rows: this.#rows };
-        return { ...parts, places: this.#places, strays: this.#strays };
+        return new Fold({ ...parts, places: this.#places, strays: this.#strays });
     }
 
     // The members of a contact whose book changes, to be changed.
@@ -231,7 +238,7 @@ class Growth {
         });
     }
 
-    #fold(contact: number, members: readonly number[]): void {
+    #fold_book(contact: number, members: readonly number[]): void {
         const transactions = members.map((place) => this.#aggregates[place]!);
         const aggregate = this.#aggregates[contact]!;
         const book = aggregate.type === 'contact' ? fold_book(aggregate, transactions) : EMPTY;

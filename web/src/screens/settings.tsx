@@ -40,7 +40,6 @@ export function Settings() {
                 <Storage />
             </section>
             <Export />
-            <Later />
             <section class="section keyboard">
                 <details>
                     <summary>{w.shortcuts}</summary>
@@ -56,6 +55,7 @@ export function Settings() {
                 <p dir="auto">{session.value?.account.username}</p>
                 <SignOut />
             </section>
+            <Later />
         </>
     );
 }

@@ -69,6 +69,10 @@ function last_account(): Session | null {
 const current = signal<Session | null>(null);
 export const session: ReadonlySignal<Session | null> = current;
 
+// The last account's data are being read.
+const opening_signal = signal(false);
+export const opening: ReadonlySignal<boolean> = opening_signal;
+
 let keeper: Keeper | null = null;
 
 // Shows the last account's data, without asking the server. Called once, when the client starts.
@@ -76,7 +80,12 @@ export async function restore(of: Keeper): Promise<void> {
     keeper = of;
     watch_left_session();
     const last = last_account();
-    if (last !== null) await enter(last.account);
+    opening_signal.value = last !== null;
+    try {
+        if (last !== null) await enter(last.account);
+    } finally {
+        opening_signal.value = false;
+    }
     self.addEventListener('storage', (event) => {
         if (event.key === LAST_ACCOUNT) location.reload(); // another tab signed in or out
     });

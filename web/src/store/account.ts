@@ -49,6 +49,7 @@ export class Account {
 
     // Shows what is stored; then one tab after the other keeps it in step with the server.
     async open(): Promise<void> {
+        for await (const part of this.database.parts()) this.#with(part);
         await this.refresh();
         const { signal } = this.#closing;
         for (const type of ['online', 'focus']) self.addEventListener(type, () => this.wake(), { signal });
@@ -77,7 +78,7 @@ export class Account {
         );
         // Where nothing else has come in between, what is stored is known without reading it.
         if (replica.outbox === before) {
-            replica.update({ position: replica.position, log: [], outbox: [...before, ...entries] });
+            replica.update({ position: replica.position, complete: true, log: [], outbox: [...before, ...entries] });
             this.#show();
         } else {
             await this.refresh();

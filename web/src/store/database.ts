@@ -5,26 +5,13 @@ import type { Table } from 'dexie';
 import type { LogEvent, OwnEvent, Position } from '../events/event.ts';
 import type { Entry, Verdict } from '../outbox/entry.ts';
 import type { Result, Storage } from '../sync/ports.ts';
+import { PAGE_EVENTS, events_of, page_of } from './log_page.ts';
+import type { LogPage } from './log_page.ts';
 import { NOWHERE } from './replica.ts';
 import type { Stored } from './replica.ts';
 
 const POSITION = 'position';
-
-// The log is kept in pages of JSON: IndexedDB takes a hundred microseconds for a row, and a ledger's many events are read
-// whenever the client starts.
-interface LogPage {
-    first: number; // seq of its first event
-    events: number;
-    text: string;
-}
-
-const PAGE_EVENTS = 200;
-
-const events_of = ({ text }: LogPage): LogEvent[] => JSON.parse(text) as LogEvent[];
-
-const page_of = (events: readonly LogEvent[]): LogPage => ({
-    ...{ first: events[0]!.seq, events: events.length, text: JSON.stringify(events) },
-});
+const PART_PAGES = 8;
 
 export const database_name = (account_id: string): string => `debt-tracker-${account_id}`;
 
@@ -61,7 +48,7 @@ export class Database extends Dexie implements Storage {
         const [position, outbox] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
         const after = position.generation === known.generation ? known.head : 0;
         const log = after < position.head ? await this.#log(after) : [];
-        return { position, log, outbox };
+        return { position, complete: true, log, outbox };
     };
 
     async #log(after: number): Promise<LogEvent[]> {
@@ -82,6 +69,16 @@ export class Database extends Dexie implements Storage {
     // What is stored beyond `known`.
     read(known: Position): Promise<Stored> {
         return this.#all('r', () => this.#read(known));
+    }
+
+    // The whole log, part by part, for whoever has nothing of it yet: reading a long one takes a while, and other things are done in between.
+    async *parts(): AsyncGenerator<Stored> {
+        const [position, pages] = await this.#all('r', () => Promise.all([this.#stored_position(), this.pages.toArray()]));
+        for (let at = 0; at < pages.length; at += PART_PAGES) {
+            const log = pages.slice(at, at + PART_PAGES).flatMap(events_of);
+            yield { position: { ...position, head: log.at(-1)!.seq }, complete: false, log, outbox: [] };
+            await new Promise((resolve) => setTimeout(resolve));
+        }
     }
 
     // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what was put there.

@@ -4,6 +4,7 @@ import { pending_events } from '../decide/offline_event.ts';
 import type { LedgerEvent, LogEvent, Position } from '../events/event.ts';
 import { Dated } from '../fold/dated.ts';
 import { Fold } from '../fold/fold.ts';
+import type { Growth } from '../fold/fold.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { Snapshot } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
@@ -13,6 +14,7 @@ export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), g
 // What is stored beyond a position: the log after it (all of it in another generation), and the outbox.
 export interface Stored {
     position: Position;
+    complete: boolean; // false: there is more, and nothing is shown of it before that has come
     log: readonly LogEvent[];
     outbox: readonly Entry[];
 }
@@ -27,32 +29,41 @@ export class Replica {
     outbox: readonly Entry[] = [];
     #log: LogEvent[] = []; // only ever appended to: snapshots hold on to its beginning
     #base = Fold.empty();
+    #growth: Growth | undefined; // of the base, while there is more to come
     #fold = this.#base;
     #pending: readonly LedgerEvent[] = [];
     readonly #dated = new Dated();
     #ledger: Ledger | undefined;
 
     // Takes in what was read from the store beyond `position`, or beyond where that was when the reading began.
-    update({ position, log, outbox }: Stored): void {
+    update({ position, complete, log, outbox }: Stored): void {
         const { generation, head } = this.position;
         const anew = position.generation > generation;
         if (position.generation < generation || (!anew && position.head < head)) return; // what was read later is here already
         if (anew) {
             this.#log = [];
-            this.#base = Fold.empty();
+            this.#growth = Fold.empty().grow();
         }
         const next = anew ? log : log.filter(({ seq }) => seq > head);
-        const same = !anew && next.length === 0 && all_alike(this.outbox, outbox, ({ event }) => event.id);
-        if (same && all_alike(this.outbox, outbox, ({ uploaded }) => uploaded) && all_alike(this.outbox, outbox, folded)) {
-            Object.assign(this, { position, outbox });
-            return;
+        if (next.length > 0) this.#growth ??= this.#base.grow();
+        for (const event of next) {
+            this.#growth!.append(event);
+            this.#log.push(event);
         }
-        this.#base = this.#base.with(next);
-        for (const event of next) this.#log.push(event);
+        this.position = position;
+        if (complete) this.#complete(outbox);
+    }
+
+    #complete(outbox: readonly Entry[]): void {
+        const before = this.outbox;
+        this.outbox = outbox;
+        const same = (what: (entry: Entry) => unknown): boolean => all_alike(before, outbox, what);
+        if (this.#growth === undefined && same(({ event }) => event.id) && same(({ uploaded }) => uploaded) && same(folded)) return;
+        this.#base = this.#growth?.fold() ?? this.#base;
+        this.#growth = undefined;
         this.#pending = pending_events(outbox.filter(folded).map(({ event }) => event), this.#base);
         this.#fold = this.#base.with(this.#pending);
         this.#ledger = undefined;
-        Object.assign(this, { position, outbox });
     }
 
     // The version that the server has of an aggregate, as far as it is known here.
