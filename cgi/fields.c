@@ -111,15 +111,9 @@ static void check_integer(const struct candidate *candidate, struct faults *faul
     }
 }
 
-/* Whether element `place` of `list` stands in it once already. Lists are short. */
-static bool is_repeated(struct json_object *list, size_t place) {
-    const char *text = json_object_get_string(json_object_array_get_idx(list, place));
-    for (size_t i = 0; i < place; i++) {
-        if (strcmp(text, json_object_get_string(json_object_array_get_idx(list, i))) == 0) {
-            return true;
-        }
-    }
-    return false;
+/* Adds an id to those that the list has. Returns false if it is among them. */
+static bool add_id(struct json_object *ids, const char *id) {
+    return !json_object_object_get_ex(ids, id, NULL) && json_object_object_add(ids, id, NULL) == 0;
 }
 
 static bool has_list_length(const struct candidate *candidate, struct faults *faults) {
@@ -147,6 +141,7 @@ static void check_uuid_list(const struct candidate *candidate, struct faults *fa
     if (!has_list_length(candidate, faults)) {
         return;
     }
+    struct json_object *ids = json_object_new_object();
     const size_t length = json_object_array_length(candidate->value);
     for (size_t i = 0; i < length; i++) {
         struct json_object *element = json_object_array_get_idx(candidate->value, i);
@@ -155,10 +150,11 @@ static void check_uuid_list(const struct candidate *candidate, struct faults *fa
         } else if (!uuid_is_text(json_object_get_string(element),
                                  (size_t)json_object_get_string_len(element))) {
             faults_add(faults, field->name, "format", "Element %zu must be a UUID in lower case.", i + 1);
-        } else if (is_repeated(candidate->value, i)) {
+        } else if (!add_id(ids, json_object_get_string(element))) {
             faults_add(faults, field->name, "duplicate", "Element %zu is in the list already.", i + 1);
         }
     }
+    (void)json_object_put(ids);
 }
 
 static const struct {

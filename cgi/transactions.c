@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+/* As many as fit into a body, nearly: settling makes such, and a client that was offline, or an import,
+ * brings them. */
+enum { SETTLES_MAX = 20000 };
+
 static const char *const types[] = { "money", "item", NULL };
 static const char *const directions[] = { "lent", "owed", NULL };
 static const char *const statuses[] = { "open", "partly_settled", "settled", NULL };
@@ -23,7 +27,7 @@ static const struct field transaction_fields[] = {
     { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "transaction_date", .type = FIELD_DATE, .nullable = true },
     { .name = "due_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "settles", .type = FIELD_UUID_LIST, .max = 1000, .nullable = true },
+    { .name = "settles", .type = FIELD_UUID_LIST, .max = SETTLES_MAX, .nullable = true },
     { .name = NULL },
 };
 
@@ -41,7 +45,7 @@ static const struct field transaction_changes[] = {
     { .name = "description", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "transaction_date", .type = FIELD_DATE },
     { .name = "due_date", .type = FIELD_DATE, .nullable = true },
-    { .name = "settles", .type = FIELD_UUID_LIST, .max = 1000, .nullable = true },
+    { .name = "settles", .type = FIELD_UUID_LIST, .max = SETTLES_MAX, .nullable = true },
     { .name = NULL },
 };
 

@@ -126,6 +126,24 @@ describe('export and import', () => {
         assertProblem(await ada.post('/api/import', { ...file, events: file.events.slice(0, 2), head: 2 }), 409, 'diverged');
     });
 
+    it('with a repayment of more than a thousand debts, as settling makes one, is taken', { timeout: 60_000 }, async () => {
+        const many = await stack.account('many');
+        const contact = event('CONTACT_CREATED', randomUUID(), { name: 'Of many debts' });
+        const debts = Array.from({ length: 1001 }, () =>
+            event('TRANSACTION_CREATED', randomUUID(), { contact_id: contact.aggregate_id, direction: 'lent', amount: 1, currency: 'EUR', transaction_date: '2026-01-01' }),
+        );
+        for (const events of [[contact, ...debts.slice(0, 500)], debts.slice(500)])
+            assert.equal((await many.post('/api/events', { events })).status, 200);
+        const [repayment] = (await many.post(`/api/contacts/${contact.aggregate_id}/settle`, {})).json;
+        assert.equal(repayment.settles.length, 1001);
+        const file = (await exported(many)).json;
+        const other = await stack.account('many-again');
+        // Without what follows from the events it is less than the API's megabyte.
+        const answer = await other.post('/api/import', withoutState(file));
+        assert.equal(answer.status, 200, answer.text.slice(0, 300));
+        assert.deepEqual((await other.get(`/api/transactions/${repayment.id}`)).json, repayment);
+    });
+
     it('is refused where anything is wrong, naming it, and nothing changes', async () => {
         const file = withoutState((await exported(ada)).json);
         const other = await stack.account('refused');
