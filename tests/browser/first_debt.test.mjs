@@ -63,6 +63,24 @@ describe('a newcomer on a phone', () => {
         await other.leave();
     });
 
+    test('whose sign-up was done but not answered comes in by trying again', async () => {
+        const unlucky = await Person.at(browser);
+        const { page } = unlucky;
+        await page.goto(ORIGIN);
+        await page.route('**/api/auth/register', async (route) => {
+            await route.fetch();
+            await route.abort();
+        });
+        await page.getByLabel('User name').fill(unlucky.username);
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.getByText('The server cannot be reached').waitFor();
+        await page.unroute('**/api/auth/register');
+        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.getByRole('heading', { name: 'New debt' }).waitFor();
+        await unlucky.leave();
+    });
+
     test('can install the client', async () => {
         const { page } = ada;
         const manifest = await page.evaluate(() => fetch('/manifest.webmanifest').then((answer) => answer.json()));

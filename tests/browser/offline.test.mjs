@@ -43,6 +43,8 @@ describe('the web client', () => {
         await ada.context.setOffline(true);
         await ada.adds('Emil', '5');
         await ada.shows('Emil', other);
+        await ada.page.getByRole('link', { name: 'Overview', exact: true }).click();
+        await ada.page.getByRole('button', { name: 'Offline (2)' }).waitFor();
         assert.ok((await ada.waiting()) > 0);
         await ada.context.setOffline(false);
         await ada.uploaded();

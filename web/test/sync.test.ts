@@ -55,8 +55,7 @@ class World {
             case 'cut':
                 return device.cut();
             case 'join':
-                device.online = true;
-                return device.wake();
+                return device.join();
             case 'crash':
                 return device.crash();
             case 'lose_reply':

@@ -19,6 +19,18 @@ function next_field(event: KeyboardEvent): void {
     password.focus();
 }
 
+// Where the reply to a sign-up was lost, the name is taken by the same person: the password shows it.
+async function sign_up(username: string, password: string): Promise<void> {
+    try {
+        await register({ username, password });
+    } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'username_taken') throw error;
+        await login(username, password).catch(() => {
+            throw error;
+        });
+    }
+}
+
 export function Door() {
     const w = words.value;
     const again = session.value?.account.username; // whose session has ended: what is here stays
@@ -47,7 +59,7 @@ export function Door() {
         event.preventDefault();
         const form = new FormData(event.target as HTMLFormElement);
         const [username, password] = [String(form.get('username')).trim(), String(form.get('password'))];
-        void (known.value ? try_to(() => login(username, password), '/') : try_to(() => register({ username, password }), '/add'));
+        void (known.value ? try_to(() => login(username, password), '/') : try_to(() => sign_up(username, password), '/add'));
     };
     return (
         <main class="door" id="content">

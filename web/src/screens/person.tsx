@@ -94,6 +94,7 @@ export function Person() {
 function Settle({ contact, close }: { contact: Contact; close: () => void }) {
     const w = words.value;
     const all = contact.balances.length !== 1 || contact.items.lent + contact.items.owed > 0;
+    const saving = useSignal(false); // a second tap pays nothing twice
     const currency = useSignal(all ? '' : contact.balances[0]!.currency);
     const typed = useSignal(all ? '' : editable_amount(Math.abs(contact.balances[0]!.amount), contact.balances[0]!.currency, locale.value));
     const balance = contact.balances.find((b) => b.currency === currency.value);
@@ -111,10 +112,12 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                 : (balance.amount > 0 ? w.paid_you : w.you_paid)(isolated(contact.name), amount_text(amount, balance.currency));
     const save = async (event: Event): Promise<void> => {
         event.preventDefault();
-        if (!valid) return;
+        if (!valid || saving.value) return;
+        saving.value = true;
         const part = balance && amount !== null && amount < most ? { amount } : {};
         const settling = balance ? { currency: balance.currency, ...part } : {};
         if (await carry_out(() => settle_contact(contact.id, settling), `${w.t_saved}: ${sentence}`)) close();
+        else saving.value = false;
     };
     const pick = (code: string): void => {
         currency.value = code;

@@ -52,7 +52,9 @@ export class Account {
         for await (const part of this.database.parts()) this.#with(part);
         await this.refresh();
         const { signal } = this.#closing;
-        for (const type of ['online', 'focus']) self.addEventListener(type, () => this.wake(), { signal });
+        self.addEventListener('focus', () => this.wake(), { signal });
+        self.addEventListener('online', () => (this.#engine === null ? this.wake() : this.#engine.reconnect()), { signal });
+        self.addEventListener('offline', () => this.#report('offline'), { signal });
         void navigator.locks
             .request(`${database_name(this.id)}-sync`, { signal }, () => this.#lead())
             .catch(() => {}); // closed while it waited

@@ -45,6 +45,12 @@ export class Engine {
         this.#wake();
     }
 
+    // The network is another one: a stream over the old one may be dead without knowing it.
+    reconnect(): void {
+        this.#stream?.close();
+        this.wake();
+    }
+
     stop(): void {
         this.#stopped = true;
         this.wake();

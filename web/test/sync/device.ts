@@ -62,6 +62,12 @@ export class Device {
         for (const tab of this.#tabs) tab.engine.wake();
     }
 
+    // As the browser says that there is a network again.
+    join(): void {
+        this.online = true;
+        for (const tab of this.#tabs) tab.engine.reconnect();
+    }
+
     async make(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
         const entries = await this.database.add(NOWHERE, (stored) => {
             const replica = new Replica();
