@@ -11,7 +11,7 @@ import { create_transaction, delete_transaction, today, update_transaction } fro
 import { ledger } from '../store/ledger.ts';
 import type { Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
-import { people, person_named, plain } from '../views/lists.ts';
+import { people, person_named, plain, used_currencies } from '../views/lists.ts';
 import { entry_sentence } from '../views/sentences.ts';
 import { isolated, locale, words } from '../words/words.ts';
 import { NotFound } from './not_found.tsx';
@@ -43,6 +43,8 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
     const first = useRef<HTMLInputElement>(null);
     useEffect(() => first.current?.focus(), []);
 
+    // The usual currency and those of this ledger first, then all.
+    const near = useComputed(() => [...new Set([preferences.value.currency, ...used_currencies(ledger.value)])]).value;
     const unit = item.value ? null : currency.value;
     const reading = parse_amount(item.value && typed.value === '' ? '1' : typed.value, unit, locale.value);
     const person = name.value.trim();
@@ -173,7 +175,9 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                         <div class="amount-field">
                             <Field id="currency" label={w.currency}>
                                 <select id="currency" value={currency.value} onChange={(event) => (currency.value = event.currentTarget.value)}>
-                                    {currencies.map((code) => <option selected={code === currency.value}>{code}</option>)}
+                                    {near.map((code) => <option selected={code === currency.value}>{code}</option>)}
+                                    <hr />
+                                    {currencies.filter((code) => !near.includes(code)).map((code) => <option selected={code === currency.value}>{code}</option>)}
                                 </select>
                             </Field>
                         </div>

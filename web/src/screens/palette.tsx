@@ -1,37 +1,53 @@
 // Find and do anything: screens, actions, people, by typing.
 import { useSignal } from '@preact/signals';
 import { Dialog } from '../design/parts.tsx';
+import { dialog } from '../keyboard.ts';
+import { prefer } from '../preferences.ts';
 import { go } from '../router.ts';
 import { ledger } from '../store/ledger.ts';
+import { toast, undo_last } from '../toast.ts';
 import { people, plain } from '../views/lists.ts';
 import { person_sentences } from '../views/sentences.ts';
 import { locale, words } from '../words/words.ts';
+
+const PEOPLE_MOST = 8;
+
+interface Found {
+    text: string;
+    act: () => void;
+    hint?: string;
+}
+
+const to = (place: string) => (): void => go(place);
 
 export default function Palette({ close }: { close: () => void }) {
     const w = words.value;
     const typed = useSignal('');
     const chosen = useSignal(0);
-    const places: { text: string; to: string; hint?: string }[] = [
-        { text: w.new_entry, to: '/add' },
-        { text: w.overview, to: '/' },
-        { text: w.people, to: '/people' },
-        { text: w.transactions, to: '/transactions' },
-        { text: w.history, to: '/history' },
-        { text: w.settings, to: '/settings' },
+    const places: Found[] = [
+        { text: w.new_entry, act: to('/add') },
+        { text: w.overview, act: to('/') },
+        { text: w.people, act: to('/people') },
+        { text: w.transactions, act: to('/transactions') },
+        { text: w.history, act: to('/history') },
+        { text: w.settings, act: to('/settings') },
+        ...(toast.value?.events.length ? [{ text: w.k_undo, act: () => void undo_last() }] : []),
+        { text: `${w.theme}: ${w.theme_light}`, act: () => void prefer({ theme: 'light' }) },
+        { text: `${w.theme}: ${w.theme_dark}`, act: () => void prefer({ theme: 'dark' }) },
+        { text: w.shortcuts, act: () => void (dialog.value = 'shortcuts') },
     ];
     const search = typed.value.trim();
     const found = [
         ...places.filter(({ text }) => plain(text).includes(plain(search))),
         ...(search ? people(ledger.value, { search }, locale.value) : [])
-            .slice(0, 8)
-            .map((c) => ({ text: c.name, to: `/people/${c.id}`, hint: person_sentences(c)[0] ?? '' })),
-        ...(search ? [{ text: `${w.search_entries}: ${search}`, to: `/transactions?search=${encodeURIComponent(search)}` }] : []),
+            .slice(0, PEOPLE_MOST)
+            .map((c) => ({ text: c.name, act: to(`/people/${c.id}`), hint: person_sentences(c)[0] ?? '' })),
+        ...(search ? [{ text: `${w.search_entries}: ${search}`, act: to(`/transactions?search=${encodeURIComponent(search)}`) }] : []),
     ];
     const at = Math.min(chosen.value, found.length - 1);
     const pick = (index: number): void => {
         close();
-        const to = found[index]?.to;
-        if (to !== undefined) go(to);
+        found[index]?.act();
     };
     return (
         <Dialog title={w.k_palette} close={close}>
@@ -58,7 +74,7 @@ export default function Palette({ close }: { close: () => void }) {
                 }}
             />
             <div class="list" role="listbox" id="found" aria-label={w.k_palette}>
-                {found.map(({ text, hint }, i) => (
+                {found.map(({ text, hint }: Found, i) => (
                     <div class="row" role="option" id={`found-${i}`} aria-selected={i === at} style={{ background: i === at ? 'var(--sunken)' : '' }} onClick={() => pick(i)}>
                         <span class="text">
                             <span dir="auto">{text}</span>

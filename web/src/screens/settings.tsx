@@ -8,7 +8,7 @@ import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
 import { export_url, logout, renew, session } from '../server/session.ts';
 import { say } from '../toast.ts';
-import { languages, words } from '../words/words.ts';
+import { currency_name, languages, words } from '../words/words.ts';
 import { ShortcutList } from './shortcuts.tsx';
 import { Storage, SyncState } from './sync.tsx';
 
@@ -21,7 +21,7 @@ export function Settings() {
             <section class="form">
                 <div class="pair even">
                     <Choice id="language" label={w.tongue} value={language} options={languages} pick={(value) => prefer({ language: value })} />
-                    <Choice id="currency" label={w.default_currency} value={currency} options={Object.fromEntries(currencies.map((code) => [code, code]))} pick={(value) => prefer({ currency: value })} />
+                    <Choice id="currency" label={w.default_currency} value={currency} options={Object.fromEntries(currencies.map((code) => [code, `${code} · ${currency_name(code)}`]))} pick={(value) => prefer({ currency: value })} />
                 </div>
                 <div class="pair even">
                     <Choice id="theme" label={w.theme} value={theme} options={{ system: w.theme_system, light: w.theme_light, dark: w.theme_dark }} pick={(value) => prefer({ theme: value })} />
