@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { Balance, EntryRow, PersonRow, Top } from '../design/parts.tsx';
 import { AddIcon } from '../design/icons.tsx';
-import { history, ledger, summary } from '../store/ledger.ts';
+import { history, ledger, summary, sync } from '../store/ledger.ts';
 import type { Ledger, Summary, Transaction } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
 import { days_between, day_before, entries, NO_FILTER, oldest_day, people, total_of, used_currencies } from '../views/lists.ts';
@@ -23,7 +23,7 @@ export function Overview() {
     const shown = useComputed(() => (days_back.value === 0 ? ledger.value : ledger.value.on(day_before(today(), days_back.value)))).value;
     const currencies = useComputed(() => used_currencies(ledger.value)).value;
     const span = useComputed(() => days_between(oldest_day(ledger.value, today()), today())).value;
-    if (ledger.value.transactions.size === 0) return <FirstRun />;
+    if (ledger.value.transactions.size === 0) return is_fetching() ? <Fetching /> : <FirstRun />;
     const day = day_before(now, days_back.value);
     const sum = summary(shown, day);
     const usual = preferences.value.currency;
@@ -176,6 +176,21 @@ function Section({ title, list, of, day, more }: { title: string; list: readonly
             </div>
             <div class="list">{list.slice(0, SHOWN).map((t) => <EntryRow key={t.id} entry={t} of={of} today={day} />)}</div>
         </section>
+    );
+}
+
+// On a new device, until the first of the ledger is here: it may hold much.
+const is_fetching = (): boolean => ledger.value.head === 0 && sync.value.last_contact === null && sync.value.state === 'connecting';
+
+function Fetching() {
+    const w = words.value;
+    return (
+        <>
+            <Top title={w.overview}>
+                <SyncButton />
+            </Top>
+            <p class="empty">{w.fetching}</p>
+        </>
     );
 }
 

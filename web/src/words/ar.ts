@@ -110,6 +110,7 @@ const messages: Messages = {
     end_others: 'إخراج كل الأجهزة الأخرى',
     end_others_sure: 'يبقى هذا الجهاز وحده.',
     which_kind: 'مال أم شيء؟',
+    fetching: 'جارٍ جلب دفترك …',
     k_palette: 'البحث عن أي شيء وفعله', k_add: 'دين جديد', k_search: 'بحث', k_help: 'هذه المساعدة', k_undo: 'التراجع عن آخر تغيير', palette_hint: 'اكتب اسمًا أو فعلًا',
 };
 

@@ -110,6 +110,7 @@ const messages: Messages = {
     end_others: 'Alle anderen Geräte abmelden',
     end_others_sure: 'Nur dieses Gerät bleibt angemeldet.',
     which_kind: 'Geld oder ein Ding?',
+    fetching: 'Dein Buch wird geholt …',
     k_palette: 'Alles finden und tun', k_add: 'Neue Schuld', k_search: 'Suchen', k_help: 'Diese Hilfe', k_undo: 'Letzte Änderung rückgängig', palette_hint: 'Schreib einen Namen oder was du tun willst',
 };
 

@@ -266,6 +266,7 @@ const en = {
     end_others: 'Sign out all other devices',
     end_others_sure: 'Only this device stays signed in.',
     which_kind: 'Money or a thing?',
+    fetching: 'Fetching your ledger …',
     k_palette: 'Find and do anything',
     k_add: 'New debt',
     k_search: 'Search',

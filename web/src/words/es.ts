@@ -110,6 +110,7 @@ const messages: Messages = {
     end_others: 'Cerrar todas las demás sesiones',
     end_others_sure: 'Solo este dispositivo seguirá dentro.',
     which_kind: '¿Dinero o una cosa?',
+    fetching: 'Trayendo tu libro …',
     k_palette: 'Buscar y hacer de todo', k_add: 'Nueva deuda', k_search: 'Buscar', k_help: 'Esta ayuda', k_undo: 'Deshacer el último cambio', palette_hint: 'Escribe un nombre o una acción',
 };
 

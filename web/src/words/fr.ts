@@ -110,6 +110,7 @@ const messages: Messages = {
     end_others: 'Déconnecter tous les autres appareils',
     end_others_sure: 'Seul cet appareil reste connecté.',
     which_kind: 'De l’argent ou une chose ?',
+    fetching: 'Votre carnet arrive …',
     k_palette: 'Tout trouver et tout faire', k_add: 'Nouvelle dette', k_search: 'Chercher', k_help: 'Cette aide', k_undo: 'Annuler le dernier changement', palette_hint: 'Écrivez un nom ou une action',
 };
 

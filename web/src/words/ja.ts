@@ -109,6 +109,7 @@ const messages: Messages = {
     end_others: 'ほかの端末をすべてログアウト',
     end_others_sure: 'この端末だけがログインしたままになります。',
     which_kind: 'お金？ 物？',
+    fetching: '帳面を取得しています…',
     k_palette: '何でも探す・する', k_add: '新しい貸し借り', k_search: '検索', k_help: 'このヘルプ', k_undo: '直前の変更を元に戻す', palette_hint: '名前や操作を入力',
 };
 
