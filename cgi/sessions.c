@@ -1,5 +1,16 @@
 #include "routes.h"
 
+/* With how long they live, for one that is over is no device. */
+static void handle_list_sessions(struct exchange *exchange) {
+    const struct settings *settings = exchange->worker->settings;
+    struct buffer lives;
+    buffer_init(&lives, exchange->arena);
+    buffer_format(&lives, "{\"refresh_token_days\":%ld,\"session_days\":%ld}", settings->refresh_token_days,
+                  settings->session_days);
+    const char *const arguments[] = { exchange->session.ledger, exchange->session.session, NULL, lives.text };
+    router_call_with(exchange, arguments, true);
+}
+
 static void handle_end_session(struct exchange *exchange) {
     const char *const arguments[] = { exchange->session.ledger, exchange->session.session, exchange->id,
                                       request_device(&exchange->request, exchange->arena),
@@ -24,8 +35,8 @@ const struct route sessions_routes[] = {
     { .method = "GET",
       .path = "/api/auth/sessions",
       .statement = STATEMENT_LIST_SESSIONS,
-      .shape = SHAPE_READ,
-      .no_store = true },
+      .no_store = true,
+      .handle = handle_list_sessions },
     { .method = "DELETE",
       .path = "/api/auth/sessions",
       .statement = STATEMENT_END_OTHER_SESSIONS,

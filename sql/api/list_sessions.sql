@@ -12,10 +12,13 @@ begin
     from (select o.* from sessions o where o.ledger_id = ledger and o.ended_at is null
             -- What debtctl token gave out has no refresh token, and is over within the hour.
             and (o.refresh_hash is not null or o.id = session or o.started_at > now() - interval '1 hour')
+            and (o.id = session or coalesce(o.rotated_at + make_interval(days => (query->>'refresh_token_days')::integer) > now()
+                                        and o.started_at + make_interval(days => (query->>'session_days')::integer) > now(), true))
            order by o.last_used_at desc limit 1000) s;
   return answer;
 end
 $$;
 comment on function api.list_sessions is
-'The devices that are signed in, last used (refreshed) first, at most 1000 of them.
+'The devices that are signed in, last used (refreshed) first, at most 1000 of them. query: {refresh_token_days?, session_days?}: how long a refresh
+token is good, and how long a session may be refreshed; what is over by these is not listed.
 LD001: the session has ended.';

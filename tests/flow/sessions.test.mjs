@@ -52,6 +52,8 @@ describe('sessions', () => {
         const again = (await ada.get('/api/auth/sessions')).json;
         assert.equal(again[0].id, claimsOf(ada.token).sid, 'a refresh counts as use');
         assert.ok(again[0].last_used_at > before);
+        await stack.psql(`update debt.sessions set rotated_at = rotated_at - interval '60 days' where id = '${claimsOf(phone.token).sid}'`);
+        assert.equal((await ada.get('/api/auth/sessions')).json.length, 1, 'what nobody can refresh any more is no device');
     });
 
     it('end one by one, at once, refresh tokens and open streams too', async () => {
