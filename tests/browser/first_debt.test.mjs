@@ -19,6 +19,13 @@ describe('a newcomer on a phone', () => {
 
     test('comes from the first page to the first saved debt by four answers, without a tap', async () => {
         const { page } = ada;
+        await page.addInitScript(() => {
+            const { persist } = StorageManager.prototype;
+            StorageManager.prototype.persist = function () {
+                globalThis.asked_to_keep = true;
+                return persist.call(this);
+            };
+        });
         await page.goto(ORIGIN);
         const answer = async (field, text) => {
             await page.locator(`#${field}:focus`).waitFor();
@@ -34,6 +41,7 @@ describe('a newcomer on a phone', () => {
         await page.getByText('Grace owes you £12.50').waitFor();
         await page.keyboard.press('Enter');
         await page.getByRole('link', { name: /^Grace owes you £12\.50/ }).first().waitFor();
+        assert.equal(await page.evaluate(() => globalThis.asked_to_keep), true, 'the browser was asked to keep what is stored');
     });
 
     test('may undo it, and it is gone', async () => {

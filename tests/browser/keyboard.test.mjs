@@ -1,4 +1,5 @@
 // A person without a mouse.
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { DESKTOP, Person } from './person.mjs';
@@ -43,4 +44,31 @@ test('the content can be reached past the places', async () => {
     await page.getByRole('link', { name: 'Skip to content' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('main:focus').waitFor();
+});
+
+test('whatever can be used can be reached by Tab, and shows where one is', async () => {
+    const { page } = ada;
+    for (const path of ['/', '/people', '/add', '/transactions', '/settings']) {
+        await ada.go(path);
+        await page.locator('h1').waitFor();
+        await page.evaluate(() => document.activeElement.blur());
+        const wanted = await page.evaluate(() => {
+            const usable = [...document.querySelectorAll('a[href], button, summary, select, textarea, input:not([type=radio])')];
+            const shown = usable.filter((element) => element.checkVisibility({ visibilityProperty: true }));
+            shown.forEach((element, i) => (element.dataset.reach = i));
+            return shown.length;
+        });
+        const reached = new Set();
+        for (let steps = 0; steps < wanted + 8; steps++) {
+            await page.keyboard.press('Tab');
+            const at = await page.evaluate(() => {
+                const { dataset } = document.activeElement;
+                return { reach: dataset.reach, outline: getComputedStyle(document.activeElement).outlineStyle };
+            });
+            if (at.reach === undefined) continue;
+            reached.add(at.reach);
+            assert.notEqual(at.outline, 'none', `${path}: ${at.reach} shows no focus`);
+        }
+        assert.equal(reached.size, wanted, `${path}: all are reached`);
+    }
 });

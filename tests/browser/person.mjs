@@ -10,6 +10,18 @@ export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const TARGET_PX = 44;
+
+// What can be touched and is smaller than that. (A box or a circle to be marked is touched by its label, which surrounds it.)
+function smallTargets(least) {
+    const touched = 'a[href]:not(.skip), button, summary, select, textarea, label:has(input), input:not([type=radio], [type=checkbox])';
+    return [...document.querySelectorAll(touched)]
+        .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => Math.round(box.height) < least || Math.round(box.width) < least)
+        .map(({ element, box }) => `${element.outerHTML.slice(0, 120)} (${Math.round(box.width)} x ${Math.round(box.height)})`);
+}
+
 export class Person {
     constructor(context, page) {
         this.context = context;
@@ -83,7 +95,7 @@ export class Person {
         }, changed);
     }
 
-    // axe finds nothing, and nothing is wider than the window.
+    // axe finds nothing, nothing is wider than the window, and whatever is to be touched is large enough for a finger.
     async assertAccessible(what) {
         const { page } = this;
         await page.evaluate(`${AXE};0`);
@@ -93,6 +105,7 @@ export class Person {
         assert.deepEqual(found, [], `${what}: axe`);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(wider <= 0, `${what} is ${wider} px wider than the window`);
+        assert.deepEqual(await page.evaluate(smallTargets, TARGET_PX), [], `${what}: targets smaller than ${TARGET_PX} px`);
     }
 
     async leave() {

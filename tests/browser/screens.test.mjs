@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+import { until } from './wait.mjs';
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
 const FOLDER = process.env.DEBT_SCREENSHOTS;
@@ -189,6 +190,28 @@ describe('flows', () => {
         await page.getByText('Grace owes you £200.00').first().waitFor();
     });
 
+    test('people are found, put in order, and hidden where one is even with them; the address says how', async () => {
+        const { page } = ada;
+        await ada.addDebt({ who: 'Zoe', amount: '5' });
+        await ada.go('/people');
+        await page.getByRole('link', { name: /^Zoe/ }).click();
+        await page.getByRole('button', { name: 'Settle up' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+        await page.getByText('You and Zoe are even').first().waitFor();
+        await ada.go('/people');
+        const names = () => page.locator('a.row strong').allTextContents();
+        await until('all are there', async () => (await names()).length === 4);
+        await page.getByLabel('Show people you are even with').uncheck();
+        await until('Zoe is hidden', async () => !(await names()).includes('Zoe'));
+        await page.getByLabel('Sort by').selectOption('balance');
+        await until('the largest first', async () => (await names()).join() === 'Grace,Linus,يوسف');
+        await page.getByLabel('Search people').fill('lin');
+        await until('one is found', async () => (await names()).join() === 'Linus');
+        assert.equal(new URL(page.url()).search, '?settled=hidden&sort=balance&search=lin');
+        await page.reload();
+        await until('as it was', async () => (await names()).join() === 'Linus');
+    });
+
     test('an entry is changed, and its history says so', async () => {
         const { page } = ada;
         await ada.go('/transactions?search=pizza');
@@ -269,7 +292,7 @@ describe('flows', () => {
         await page.getByLabel('Direction').selectOption('owed');
         await page.waitForURL(/direction=owed/);
         await page.reload();
-        await page.getByText('3 entries').waitFor();
+        await page.getByText('4 entries').waitFor();
         assert.equal(await page.getByRole('link', { name: /owes you/ }).count(), 0);
     });
 

@@ -80,6 +80,11 @@ describe('the account', () => {
         await addAuthenticator(page);
         await ada.go('/settings');
         await page.getByRole('button', { name: 'Add a passkey' }).click();
+        await page.getByRole('button', { name: /^Rename/ }).waitFor();
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+        await page.getByRole('heading', { name: 'Overview' }).waitFor();
+        await ada.go('/settings');
         await page.getByRole('button', { name: /^Rename/ }).click();
         await page.getByRole('dialog').getByLabel('Name').fill('Kitchen');
         await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();

@@ -106,6 +106,16 @@ describe('in trouble', () => {
         devtools = await ada.context.newCDPSession(page);
     });
 
+    it('a network that lets no WebSocket through: asks again and again', async () => {
+        const phone = await Visitor.arrives(browser, origin, (context) => context.routeWebSocket('**/ws**', (socket) => socket.close()));
+        await phone.signsIn(ada.username);
+        await phone.shows('Frieda');
+        await ada.adds('Frieda', '1.50');
+        await phone.page.getByRole('link', { name: /^Frieda owes you £7\.50/ }).waitFor();
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
     it('a day without a network, as any other day; then all of it is there, once', async () => {
         const phone = await Visitor.arrives(browser, origin);
         await phone.signsIn(ada.username);

@@ -11,8 +11,10 @@ export class Visitor {
         this.faults = [];
     }
 
-    static async arrives(browser, origin) {
+    // prepare: what is done to the device before its first page.
+    static async arrives(browser, origin, prepare = async () => {}) {
         const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 390, height: 844 } });
+        await prepare(context);
         const visitor = new Visitor(context, origin);
         visitor.page = await visitor.opensTab();
         return visitor;

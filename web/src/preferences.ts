@@ -45,35 +45,37 @@ function kept(): Preferences {
 
 export const preferences = signal<Preferences>(kept());
 
-async function keep(next: Preferences): Promise<void> {
-    await speak(next.language);
+// change: what is to be kept, of what is kept then: another choice may come in while a language is loaded.
+async function keep(change: (now: Preferences) => Preferences): Promise<void> {
+    const { language } = change(preferences.value);
+    await speak(language);
+    const next = change(preferences.value);
     preferences.value = next;
     try {
         localStorage.setItem(PLACE, JSON.stringify(next));
     } catch {
         // A full disk: it holds for as long as the page is open.
     }
+    if (next.language !== language) await speak(next.language);
 }
 
 const CHOICES: readonly (keyof Choices)[] = ['theme', 'colours', 'language', 'currency'];
 
 // What a person chooses.
-export function prefer(changed: Partial<Omit<Preferences, 'unsent'>>): Promise<void> {
-    const unsent = CHOICES.filter((name) => name in changed || preferences.value.unsent.includes(name));
-    return keep({ ...preferences.value, ...changed, unsent });
-}
+export const prefer = (changed: Partial<Omit<Preferences, 'unsent'>>): Promise<void> =>
+    keep((now) => ({ ...now, ...changed, unsent: CHOICES.filter((name) => name in changed || now.unsent.includes(name)) }));
 
 // What was chosen here and the account does not know yet.
 export const unsent_choices = (): Partial<Choices> =>
     Object.fromEntries(preferences.value.unsent.map((name) => [name, preferences.value[name]]));
 
 // What the account says, after it was told `sent`. What was chosen meanwhile stands, and is sent the next time.
-export function take_choices(of_account: Partial<Choices>, sent: Partial<Choices> = {}): Promise<void> {
-    const now = preferences.value;
-    const unsent = now.unsent.filter((name) => now[name] !== sent[name]);
-    const taken = Object.entries(of_account).filter(([name]) => !unsent.includes(name as keyof Choices));
-    return keep({ ...now, ...Object.fromEntries(taken), unsent });
-}
+export const take_choices = (of_account: Partial<Choices>, sent: Partial<Choices> = {}): Promise<void> =>
+    keep((now) => {
+        const unsent = now.unsent.filter((name) => now[name] !== sent[name]);
+        const taken = Object.entries(of_account).filter(([name]) => !unsent.includes(name as keyof Choices));
+        return { ...now, ...Object.fromEntries(taken), unsent };
+    });
 
 // At the end of a session: the device keeps its language and its theme; what else the account had chosen goes with it.
 export function leave_choices(): void {

@@ -1,6 +1,7 @@
 // What the lists show: pure functions of a ledger and of what a person asks for.
 import type { Contact, Ledger, LedgerEvent, Summary, Transaction } from '../store/ledger.ts';
 import { today } from '../store/day.ts';
+import { decimalsOf } from '../money/currency.ts';
 import { is_overdue, is_settled, newest_first, signed_amount } from '../store/ledger.ts';
 
 const NOT_ASCII = /[^\0-\x7f]/;
@@ -11,7 +12,9 @@ export const plain = (text: string): string =>
 
 export type PeopleOrder = 'name' | 'balance' | 'recent';
 
-const weight = (c: Contact): number => c.balances.reduce((sum, b) => sum + Math.abs(b.amount), 0) + c.items.lent + c.items.owed;
+// Amounts of different currencies are never added: the largest of them counts, in whole units.
+const weight = ({ balances, items }: Contact): number =>
+    Math.max(items.lent + items.owed, ...balances.map(({ amount, currency }) => Math.abs(amount) / 10 ** decimalsOf(currency)));
 
 type Compare = (a: string, b: string) => number;
 const orders = new Map<string, Compare>();
