@@ -226,9 +226,8 @@ void fastcgi_finish(struct fastcgi *fastcgi) {
     struct connection *connection = fastcgi->current;
     FCGX_Finish_r(&connection->request);
     const int descriptor = connection->request.ipcFd;
-    if (descriptor < 0 || connection->watched == descriptor) {
-        connection->watched = descriptor;
-    } else if (watch(fastcgi->waits, descriptor, EPOLLIN, connection)) {
+    if (descriptor < 0 || connection->watched == descriptor ||
+        watch(fastcgi->waits, descriptor, EPOLLIN, connection)) {
         connection->watched = descriptor;
     } else {
         log_line(LOG_ERROR, "a connection cannot be kept: %s", strerror(errno));
