@@ -78,6 +78,24 @@ const ABOVE = {
     help: [(page) => page.keyboard.press('?'), 'Keyboard shortcuts'],
 };
 
+describe('every screen on a wide window', () => {
+    after(() => ada.page.setViewportSize(PHONE));
+    for (const theme of ['light', 'dark']) {
+        test(`${theme}: axe finds nothing`, async () => {
+            const { page } = ada;
+            await page.setViewportSize(DESKTOP);
+            const screens = await places();
+            await ada.prefer({ language: 'en', theme });
+            await page.goto(ORIGIN);
+            for (const [name, path] of Object.entries(screens)) {
+                await ada.go(path);
+                await page.locator('h1').waitFor();
+                await ada.assertAccessible(`${name} ${theme}, wide`);
+            }
+        });
+    }
+});
+
 describe('what opens above a screen, in both themes', () => {
     for (const theme of ['light', 'dark']) {
         test(`${theme}: axe finds nothing, the focus is in it, and goes back`, async () => {
