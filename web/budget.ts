@@ -5,10 +5,15 @@ import type { Plugin } from 'vite';
 const FIRST_LOAD_BYTES_MAX = 90_000;
 
 export function budget(): Plugin {
+    let minified = true;
     return {
         name: 'budget',
         apply: 'build',
+        configResolved({ build }) {
+            minified = build.minify !== false;
+        },
         generateBundle(_, bundle) {
+            if (!minified) return;
             const first = new Set(Object.values(bundle).filter((file) => file.type === 'chunk' && file.isEntry).map(({ fileName }) => fileName));
             let bytes = 0;
             for (const name of first) {

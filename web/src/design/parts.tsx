@@ -164,17 +164,17 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
 
 const WHOLE = 20; // so many rows are simply there
 const ROW_REM = 5.375;
+const FEWEST_PX = 86; // of a row: to begin with, for what is asked of the layout now would have to be waited for
 const AROUND = 6; // rows beyond the window, on either side; they come after the first picture
 
 const printing = signal(false);
 for (const type of ['beforeprint', 'afterprint']) addEventListener(type, () => (printing.value = type === 'beforeprint'));
 
-const row_px = (): number => ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
-
 // Which rows are near the window, in steps, so that not every pixel draws anew.
-function near(box: HTMLElement): { from: number; to: number } {
-    const { top } = box.getBoundingClientRect();
-    const step = (px: number): number => Math.floor(px / row_px() / AROUND) * AROUND;
+function near(box: HTMLElement, rows: number): { from: number; to: number } {
+    const { top, height } = box.getBoundingClientRect();
+    const row_px = height / rows;
+    const step = (px: number): number => Math.floor(px / row_px / AROUND) * AROUND;
     return { from: Math.max(0, step(-top) - AROUND), to: Math.max(0, step(innerHeight - top) + 2 * AROUND) };
 }
 
@@ -182,12 +182,12 @@ function near(box: HTMLElement): { from: number; to: number } {
 export function LongList<Item extends { id: string }>({ items, children }: { items: readonly Item[]; children: (item: Item) => ComponentChildren }) {
     const box = useRef<HTMLDivElement>(null);
     const from = useSignal(0);
-    const to = useSignal(Math.ceil(innerHeight / row_px()));
+    const to = useSignal(Math.ceil(innerHeight / FEWEST_PX));
     const whole = printing.value || items.length <= WHOLE;
     useEffect(() => {
         if (whole) return;
         const look = (): void => {
-            const rows = near(box.current!);
+            const rows = near(box.current!, items.length);
             batch(() => {
                 from.value = rows.from;
                 to.value = rows.to;

@@ -85,8 +85,11 @@ export class Account {
         } else {
             await this.refresh();
         }
-        this.#tell({ kind: 'changed' });
-        this.wake();
+        // When it has been drawn.
+        setTimeout(() => {
+            this.#tell({ kind: 'changed' });
+            this.wake();
+        });
         return entries.map(({ event }) => event);
     }
 
