@@ -127,6 +127,23 @@ describe('the account', () => {
         assert.ok('events' in JSON.parse(Buffer.concat(chunks).toString('utf8')));
     });
 
+    test('is signed in to anew though the server could not be told of the last end, and stays so', async () => {
+        const { page } = ada;
+        const busy = { status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable"}' };
+        await page.route('**/api/auth/logout', (route) => route.fulfill(busy));
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await page.getByText('The server could not be told yet').waitFor();
+        await ada.signIn();
+        let told = 0;
+        await page.route('**/api/auth/logout', (route) => (told++, route.continue()));
+        await page.evaluate(() => dispatchEvent(new Event('online')));
+        await ada.go('/settings');
+        await page.getByText('this device').waitFor();
+        assert.equal(told, 0);
+        assert.equal(await page.evaluate(() => fetch('/api/auth/session').then(({ status }) => status)), 200);
+        await page.unroute('**/api/auth/logout');
+    });
+
     test('is signed out of without a network: nothing stays here, and the server is told when it is back', async () => {
         const { page, context } = ada;
         await until('the client is kept on the device', () => page.evaluate(() => navigator.serviceWorker.controller !== null));

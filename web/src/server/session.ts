@@ -92,6 +92,7 @@ export async function restore(of: Keeper): Promise<void> {
 }
 
 async function enter(account: AccountName): Promise<Session> {
+    forget_left_session(); // whose cookies are gone by now: what would be ended is this one
     localStorage.setItem(LAST_ACCOUNT, JSON.stringify(account));
     await keeper!.open_account(account.id);
     current.value = { account };
@@ -136,6 +137,10 @@ async function tell_server(): Promise<void> {
     } catch (error) {
         if (!(error instanceof Problem) || error.status !== 401) return; // 401: it has ended already
     }
+    forget_left_session();
+}
+
+function forget_left_session(): void {
     localStorage.removeItem(LEAVING);
     left.value = false;
 }
@@ -149,9 +154,12 @@ function end_left_session(): Promise<void> {
 }
 
 function watch_left_session(): void {
-    void end_left_session();
-    self.addEventListener('online', () => void end_left_session());
-    setInterval(() => void end_left_session(), TELL_AGAIN_MS);
+    const look = (): void => {
+        if (current.value === null) void end_left_session();
+    };
+    look();
+    self.addEventListener('online', look);
+    setInterval(look, TELL_AGAIN_MS);
 }
 
 // Signs out and deletes what is stored here of the account. confirm_unsent is asked where that holds what was not uploaded:
