@@ -1,15 +1,12 @@
-// What screens read. A Ledger is an immutable snapshot: each change makes a new one, in which rows that did not change
-// are the same objects. What only some screens need is made when it is first asked for.
+// What screens read.
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import type { LedgerEvent, LogEvent } from '../events/event.ts';
-import { fold, undone_events } from '../fold/aggregate.ts';
-import { Dated } from '../fold/dated.ts';
-import type { Order } from '../fold/dated.ts';
-import { Fold } from '../fold/fold.ts';
-import type { Contact, Transaction } from '../fold/rows.ts';
+import type { LedgerEvent } from '../events/event.ts';
+import { fold } from '../fold/aggregate.ts';
 import type { Problem } from '../outbox/entry.ts';
 import type { SyncState } from '../sync/ports.ts';
+import { no_ledger } from './snapshot.ts';
+import type { Ledger } from './snapshot.ts';
 
 export type { LedgerEvent } from '../events/event.ts';
 export { newest_first } from '../fold/dated.ts';
@@ -19,83 +16,8 @@ export { history, summary } from '../fold/summary.ts';
 export type { HistoryPoint, Summary } from '../fold/summary.ts';
 export type { Problem } from '../outbox/entry.ts';
 export type { SyncState } from '../sync/ports.ts';
-
-export interface Ledger {
-    contacts: ReadonlyMap<string, Contact>;
-    transactions: ReadonlyMap<string, Transaction>;
-    dated: readonly Transaction[]; // all of them, newest first
-    transactions_of(contact_id: string): readonly Transaction[]; // in the order in which they were created
-    events: readonly LedgerEvent[]; // the log, then what is not uploaded yet (seq undefined)
-    event(id: string): LedgerEvent | undefined;
-    story(id: string): readonly LedgerEvent[]; // of a contact or transaction: its own events, in order
-    head: number; // seq of the newest event that came from the server
-    undone: ReadonlySet<string>; // ids of events undone by an undo that stands
-    unsent: ReadonlySet<string>; // ids of contacts and transactions with something not uploaded yet
-    on(day: string): Ledger; // as of the end of a day (transaction_date <= day), by today's knowledge
-}
-
-interface Rest {
-    log: readonly LogEvent[]; // grows: `logged` of it are this snapshot's
-    logged: number;
-    pending: readonly LedgerEvent[];
-    head: number;
-    unsent: ReadonlySet<string>;
-}
-
-export class Snapshot implements Ledger {
-    readonly contacts: ReadonlyMap<string, Contact>;
-    readonly transactions: ReadonlyMap<string, Transaction>;
-    readonly head: number;
-    readonly unsent: ReadonlySet<string>;
-    readonly #fold: Fold;
-    readonly #order: Order;
-    readonly #rest: Rest;
-    #dated: readonly Transaction[] | undefined;
-    #events: readonly LedgerEvent[] | undefined;
-    #undone: ReadonlySet<string> | undefined;
-
-    constructor(fold: Fold, order: Order, rest: Rest) {
-        this.#fold = fold;
-        this.#order = order;
-        this.#rest = rest;
-        this.contacts = fold.contacts;
-        this.transactions = fold.transactions;
-        this.head = rest.head;
-        this.unsent = rest.unsent;
-    }
-
-    get dated(): readonly Transaction[] {
-        return (this.#dated ??= this.#order.of(this.#fold.rows));
-    }
-
-    transactions_of(contact_id: string): readonly Transaction[] {
-        return this.#fold.transactions_of(contact_id);
-    }
-
-    get events(): readonly LedgerEvent[] {
-        return (this.#events ??= [...this.#rest.log.slice(0, this.#rest.logged), ...this.#rest.pending]);
-    }
-
-    event(id: string): LedgerEvent | undefined {
-        return this.#fold.event(id);
-    }
-
-    story(id: string): readonly LedgerEvent[] {
-        return this.#fold.aggregate(id)?.events ?? [];
-    }
-
-    get undone(): ReadonlySet<string> {
-        return (this.#undone ??= new Set(
-            this.#fold.aggregates.flatMap(({ events }) => (events.length === 1 ? [] : [...undone_events(events)])),
-        ));
-    }
-
-    on(day: string): Ledger {
-        const fold = this.#fold.on(day);
-        const of = () => this.dated.filter((t) => t.transaction_date <= day).map(({ id }) => fold.transactions.get(id)!);
-        return new Snapshot(fold, { of }, this.#rest);
-    }
-}
+export { no_ledger } from './snapshot.ts';
+export type { Ledger } from './snapshot.ts';
 
 export interface Sync {
     state: SyncState;
@@ -117,9 +39,6 @@ export function events_about({ events }: Ledger, id: string): readonly LedgerEve
     for (const { aggregate_id, data } of events) if ((data as { contact_id?: string }).contact_id === id) about.add(aggregate_id);
     return events.filter(({ aggregate_id }) => about.has(aggregate_id));
 }
-
-export const no_ledger = (): Ledger =>
-    new Snapshot(Fold.empty(), new Dated(), { log: [], logged: 0, pending: [], head: 0, unsent: new Set() });
 
 export const ledger_signal = signal<Ledger>(no_ledger());
 export const sync_signal = signal<Sync>({ state: 'connecting', unsent: 0, last_contact: null, problems: [] });

@@ -6,8 +6,8 @@ import { Dated } from '../fold/dated.ts';
 import { Fold } from '../fold/fold.ts';
 import type { Growth } from '../fold/fold.ts';
 import type { Entry } from '../outbox/entry.ts';
-import { Snapshot } from './ledger.ts';
-import type { Ledger } from './ledger.ts';
+import { Snapshot } from './snapshot.ts';
+import type { Ledger } from './snapshot.ts';
 
 export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), generation: 0 };
 
