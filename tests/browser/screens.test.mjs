@@ -149,7 +149,7 @@ describe('by roles and names, as a screen reader says them', () => {
             assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
             assert.equal(await page.getByRole('navigation').getByRole('link', { name }).getAttribute('aria-current'), 'page');
             assert.equal(await page.getByRole('main').count(), 1);
-            assert.equal(await page.title(), `${name} · Debt Tracker`);
+            await until('the title says it, too', async () => (await page.title()) === `${name} · Debt Tracker`);
         }
     });
 

@@ -138,7 +138,7 @@ describe('the account', () => {
         await page.route('**/api/auth/logout', (route) => (told++, route.continue()));
         await page.evaluate(() => dispatchEvent(new Event('online')));
         await ada.go('/settings');
-        await page.getByText('this device').waitFor();
+        await page.getByText('this device', { exact: true }).waitFor();
         assert.equal(told, 0);
         assert.equal(await page.evaluate(() => fetch('/api/auth/session').then(({ status }) => status)), 200);
         await page.unroute('**/api/auth/logout');
