@@ -42,6 +42,7 @@ select cmp_ok(pg_temp.cost(format('select api.list_transactions(ledger(), sessio
 -- The history of a currency adds up all of it, but from an index that has it in order: the only way without sorting. (While nothing has been
 -- vacuumed the planner may take sorting for as cheap.)
 set local enable_sort = off;
+set local enable_incremental_sort = off;
 create function pg_temp.scans(index_used regclass, statement text) returns bigint language plpgsql as $$
 declare
   before bigint := pg_stat_get_xact_numscans(index_used);
