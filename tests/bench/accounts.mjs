@@ -21,7 +21,7 @@ export async function measure(bench) {
 
 async function measureFlood({ stack, database, options, progress }) {
     const { seconds, pairs } = options;
-    const writers = await stack.makeAccounts('writer', 20);
+    const writers = await stack.makeAccounts('appender', 20);
     const people = await stack.makePeople('person', PEOPLE, PASSWORD);
     const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
     const statuses = {};
