@@ -98,14 +98,7 @@ static void refuse_login(struct exchange *exchange) {
     const char *const arguments[] = { fields_text(exchange->body, "username"),
                                       request_device(&exchange->request, exchange->arena),
                                       request_address(&exchange->request) };
-    struct db_result result;
-    const enum db_outcome outcome =
-        db_call(exchange->worker->db, STATEMENT_REFUSE_LOGIN, arguments, false, &result);
-    if (outcome == DB_ROW) {
-        problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, NULL, NULL);
-    } else {
-        router_respond_failure(exchange, outcome, &result);
-    }
+    sign_in_refuse(exchange, STATEMENT_REFUSE_LOGIN, arguments, NULL);
 }
 
 /* Looks the account up and verifies the password. Returns false, with the response made, if that fails. An
@@ -122,13 +115,8 @@ static bool verify_login(struct exchange *exchange, struct token_claims *claims,
         return false;
     }
     enum { LOGIN_LEDGER, LOGIN_ACCOUNT, LOGIN_PASSWORD_HASH };
-    const char *hash = result.columns[LOGIN_PASSWORD_HASH];
-    const bool known = hash != NULL && result.bytes[LOGIN_PASSWORD_HASH] < PASSWORD_HASH_BYTES;
-    if (known) {
-        memcpy(verified_hash, hash, result.bytes[LOGIN_PASSWORD_HASH] + 1);
-    } else {
-        password_decoy(sign_in_cost(worker), verified_hash);
-    }
+    const bool known = sign_in_take_hash(worker, result.columns[LOGIN_PASSWORD_HASH],
+                                         result.bytes[LOGIN_PASSWORD_HASH], verified_hash);
     const bool verified = password_verify(fields_text(exchange->body, "password"), verified_hash);
     if (!verified || !known || !uuid_normalise(result.columns[LOGIN_LEDGER], claims->ledger) ||
         !uuid_normalise(result.columns[LOGIN_ACCOUNT], claims->account)) {

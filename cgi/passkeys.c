@@ -329,14 +329,7 @@ static void refuse_sign_in(struct exchange *exchange, const char *ledger, struct
     const char *const arguments[] = { ledger, bytea(exchange, credential_id),
                                       request_device(&exchange->request, exchange->arena),
                                       request_address(&exchange->request) };
-    struct db_result result;
-    const enum db_outcome outcome =
-        db_call(exchange->worker->db, STATEMENT_REFUSE_PASSKEY_LOGIN, arguments, false, &result);
-    if (outcome == DB_ROW) {
-        problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, NULL, NULL);
-    } else {
-        router_respond_failure(exchange, outcome, &result);
-    }
+    sign_in_refuse(exchange, STATEMENT_REFUSE_PASSKEY_LOGIN, arguments, NULL);
 }
 
 static bool read_ledger(struct bytes user_handle, char ledger[UUID_TEXT_BYTES]) {

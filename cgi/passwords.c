@@ -15,15 +15,7 @@ static void refuse_password(struct exchange *exchange) {
     const char *const arguments[] = { exchange->session.ledger, exchange->session.session,
                                       request_device(&exchange->request, exchange->arena),
                                       request_address(&exchange->request) };
-    struct db_result result;
-    const enum db_outcome outcome =
-        db_call(exchange->worker->db, STATEMENT_REFUSE_PASSWORD, arguments, false, &result);
-    if (outcome == DB_ROW) {
-        problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, "The current password is wrong.",
-                        NULL);
-    } else {
-        router_respond_failure(exchange, outcome, &result);
-    }
+    sign_in_refuse(exchange, STATEMENT_REFUSE_PASSWORD, arguments, "The current password is wrong.");
 }
 
 /* Copies the stored hash; one that nothing matches for an account without a password. Returns false, the
@@ -38,11 +30,7 @@ static bool read_stored_hash(struct exchange *exchange, char hash[PASSWORD_HASH_
         router_respond_failure(exchange, outcome, &result);
         return false;
     }
-    if (result.columns[0] == NULL || result.bytes[0] >= PASSWORD_HASH_BYTES) {
-        password_decoy(sign_in_cost(exchange->worker), hash);
-    } else {
-        memcpy(hash, result.columns[0], result.bytes[0] + 1);
-    }
+    (void)sign_in_take_hash(exchange->worker, result.columns[0], result.bytes[0], hash);
     return true;
 }
 

@@ -99,3 +99,25 @@ void sign_in_respond(struct exchange *exchange, int status, const struct sign_in
         router_respond_failure(exchange, outcome, result);
     }
 }
+
+void sign_in_refuse(struct exchange *exchange, enum statement statement, const char *const arguments[],
+                    const char *detail) {
+    struct db_result result;
+    const enum db_outcome outcome = db_call(exchange->worker->db, statement, arguments, false, &result);
+    if (outcome == DB_ROW) {
+        problem_respond(&exchange->response, PROBLEM_INVALID_CREDENTIALS, detail, NULL);
+    } else {
+        router_respond_failure(exchange, outcome, &result);
+    }
+}
+
+bool sign_in_take_hash(const struct worker *worker, const char *stored, size_t bytes,
+                       char hash[PASSWORD_HASH_BYTES]) {
+    const bool known = stored != NULL && bytes < PASSWORD_HASH_BYTES;
+    if (known) {
+        memcpy(hash, stored, bytes + 1);
+    } else {
+        password_decoy(sign_in_cost(worker), hash);
+    }
+    return known;
+}

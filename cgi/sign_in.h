@@ -40,4 +40,14 @@ void sign_in_respond_tokens(struct exchange *exchange, int status, const struct 
 void sign_in_respond(struct exchange *exchange, int status, const struct sign_in *sign_in,
                      enum db_outcome outcome, const struct db_result *result);
 
+/* Says that who signs in did not prove who they are (invalid_credentials, with this detail; NULL: none), and
+ * has it recorded by `statement`, whose answer goes before: it may be that too many tried. */
+void sign_in_refuse(struct exchange *exchange, enum statement statement, const char *const arguments[],
+                    const char *detail);
+
+/* Copies the hash that a statement returned (NULL: there is none). Returns false, and writes one that nothing
+ * matches and that costs as much work, where there is none to verify against. */
+bool sign_in_take_hash(const struct worker *worker, const char *stored, size_t bytes,
+                       char hash[PASSWORD_HASH_BYTES]);
+
 #endif

@@ -1,5 +1,5 @@
-/* debt-api: a FastCGI worker. It takes one request at a time from the socket that it was started on, and ends
- * at SIGTERM once the current request is answered. */
+/* debt-api: a FastCGI worker. It answers one request at a time, from the socket that it was started on and
+ * the connections that are kept, and ends at SIGTERM once what has arrived is answered. */
 #include "arena.h"
 #include "cors.h"
 #include "db.h"

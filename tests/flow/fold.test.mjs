@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
+import { randomFrom } from './random.mjs';
 import { sharedStack } from './stack.mjs';
 
 const EVENTS = process.env.DEBT_TEST_LONG ? 5000 : 600;
@@ -28,19 +29,6 @@ async function clientModule() {
         ...{ bundle: true, format: 'esm', platform: 'neutral', write: false, logLevel: 'silent' },
     });
     return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
-}
-
-// mulberry32
-function randomFrom(seed) {
-    let state = seed;
-    const next = () => {
-        state = (state + 0x6d2b79f5) | 0;
-        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    };
-    const below = (n) => Math.floor(next() * n);
-    return { below, chance: (p) => next() < p, pick: (list) => list[below(list.length)] };
 }
 
 // Any event, sensible or not.

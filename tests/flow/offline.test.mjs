@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brokenAt } from './canonical.mjs';
+import { randomFrom } from './random.mjs';
 import { startStack } from './stack.mjs';
 import { until } from './wait.mjs';
 
@@ -13,17 +14,12 @@ const CLIENTS = 4;
 const STEPS = process.env.DEBT_TEST_LONG ? 120 : 30; // of each client
 const SEEDS = process.env.DEBT_SEED ? [Number(process.env.DEBT_SEED)] : Array.from({ length: process.env.DEBT_TEST_LONG ? 5 : 1 }, () => Math.floor(Math.random() * 2 ** 31));
 
-// mulberry32: a small generator with a seed.
+// What the clients draw from: ids too.
 function generator(seed) {
-    let state = seed >>> 0;
-    const next = () => {
-        state = (state + 0x6d2b79f5) >>> 0;
-        let t = Math.imul(state ^ (state >>> 15), 1 | state);
-        t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-        return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-    };
+    const random = randomFrom(seed);
+    const { next } = random;
     const uuid = () => createHash('md5').update(`${next()}${next()}`).digest('hex').replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
-    return { next, uuid, below: (n) => Math.floor(next() * n), chance: (p) => next() < p, one: (list) => list[Math.floor(next() * list.length)] };
+    return { ...random, uuid };
 }
 
 // Delivers a batch or not, once or several times, now or later; its answer or none.
@@ -48,7 +44,7 @@ class Network {
         for (const answer of answers) assert.ok([200, 409, 502, 503, 504].includes(answer.status), answer.text);
         if (this.late.length && this.random.chance(0.3)) await this.late.splice(this.random.below(this.late.length), 1)[0]().catch(() => {});
         if (this.random.chance(0.15)) return null; // the answer is lost
-        return this.random.one(answers);
+        return this.random.pick(answers);
     }
 
     async deliverLate() {
@@ -65,8 +61,8 @@ class Client {
     make() {
         const { random } = this;
         const alive = (type) => [...this.log, ...this.made].filter((event) => event.type === type);
-        const contact = random.one(alive('CONTACT_CREATED'));
-        const debt = random.one(alive('TRANSACTION_CREATED'));
+        const contact = random.pick(alive('CONTACT_CREATED'));
+        const debt = random.pick(alive('TRANSACTION_CREATED'));
         const event = { id: random.uuid(), comment: `${this.made.length}` };
         const kind = random.next();
         if (!contact || kind < 0.2) Object.assign(event, { type: 'CONTACT_CREATED', aggregate_id: random.uuid(), data: { name: `c${random.below(100)}` } });
@@ -74,14 +70,14 @@ class Client {
             Object.assign(event, {
                 type: 'TRANSACTION_CREATED',
                 aggregate_id: random.uuid(),
-                data: { contact_id: contact.aggregate_id, direction: random.one(['lent', 'owed']), amount: 1 + random.below(1000), currency: random.one(['EUR', 'JPY']), transaction_date: '2026-01-01' },
+                data: { contact_id: contact.aggregate_id, direction: random.pick(['lent', 'owed']), amount: 1 + random.below(1000), currency: random.pick(['EUR', 'JPY']), transaction_date: '2026-01-01' },
             });
         else if (kind < 0.65) Object.assign(event, { type: 'CONTACT_UPDATED', aggregate_id: contact.aggregate_id, data: { name: `r${random.below(100)}` } });
         else if (kind < 0.75) Object.assign(event, { type: 'TRANSACTION_UPDATED', aggregate_id: debt.aggregate_id, data: { amount: 1 + random.below(1000) } });
         else if (kind < 0.8) Object.assign(event, { type: 'TRANSACTION_DELETED', aggregate_id: debt.aggregate_id, data: {} });
         else if (kind < 0.85) Object.assign(event, { type: 'CONTACT_UPDATED', aggregate_id: contact.aggregate_id, data: { notes: 'x' }, expected_version: random.below(3) });
         else {
-            const undone = random.one([...this.log, ...this.made]);
+            const undone = random.pick([...this.log, ...this.made]);
             Object.assign(event, { type: 'EVENT_UNDONE', aggregate_id: undone.aggregate_id, data: { event_id: undone.id } });
         }
         this.made.push(event);

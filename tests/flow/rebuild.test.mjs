@@ -3,28 +3,13 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { brokenAt } from './canonical.mjs';
+import { randomFrom } from './random.mjs';
 import { sharedStack } from './stack.mjs';
 import { until } from './wait.mjs';
 
 const EVENTS = process.env.DEBT_TEST_LONG ? 10_000 : 400;
 const WRITERS = 8;
 const SOUND = 'ledgers verified: 1, with something wrong: 0\n';
-
-// mulberry32: small, and the same everywhere for the same seed.
-function randomFrom(seed) {
-    let state = seed;
-    const next = () => {
-        state = (state + 0x6d2b79f5) | 0;
-        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    };
-    return {
-        below: (n) => Math.floor(next() * n),
-        pick: (list) => list[Math.floor(next() * list.length)],
-        chance: (p) => next() < p,
-    };
-}
 
 describe('rebuild', () => {
     let stack, ada, contacts;
