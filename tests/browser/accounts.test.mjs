@@ -117,6 +117,7 @@ describe('devices and accounts', () => {
         assert.equal(await ada.waiting(), 2, 'it is still here');
         await ada.context.setOffline(false);
         await ada.uploaded();
+        await ada.page.getByText('Every change is on the server.').waitFor(); // the screen knows it a moment later, and would still ask
         await leave();
         await ada.page.getByLabel('User name').waitFor();
         await until('the local data is gone', async () => (await databases()).length === 0);
