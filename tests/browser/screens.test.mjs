@@ -63,6 +63,29 @@ describe('every screen, in both themes and every language', () => {
     }
 });
 
+test('nothing moves while a screen opens and what it shows comes in', async () => {
+    await ada.prefer({ language: 'en', theme: 'light' });
+    const page = await ada.context.newPage();
+    await page.addInitScript(() => {
+        globalThis.moved = [];
+        new PerformanceObserver((list) => {
+            for (const { value, sources } of list.getEntries()) if (value >= 0.001) globalThis.moved.push(...sources.map(({ node }) => node?.textContent.slice(0, 80)));
+        }).observe({ type: 'layout-shift', buffered: true });
+    });
+    for (const path of Object.values(await places())) {
+        await page.goto(`${ORIGIN}${path}`);
+        await page.locator('h1').waitFor();
+        if (path === '/') await page.locator('.chart canvas').waitFor();
+        if (path === '/settings') {
+            await page.getByText('Sign-ins and changes of this account').waitFor();
+            await page.getByText('Every change is on the server.').waitFor();
+        }
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+        assert.deepEqual(await page.evaluate(() => globalThis.moved), [], `${path}: what has moved`);
+    }
+    await page.close();
+});
+
 // What opens above a screen, by how it is opened, and what shows that it has.
 const ABOVE = {
     settle: [(page) => page.getByRole('button', { name: 'Settle up' }).click(), 'Settle up'],

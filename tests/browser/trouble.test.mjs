@@ -88,6 +88,7 @@ describe('in trouble', () => {
 
     it('two tabs: one sends, and when it is closed the other does', async () => {
         const other = await ada.opensTab();
+        await other.getByRole('button', { name: 'Up to date' }).waitFor(); // the first one tells it
         const senders = [];
         ada.context.on('request', (request) => {
             if (request.method() === 'POST' && request.url().endsWith('/api/events')) senders.push(request.frame().page());

@@ -114,6 +114,24 @@ describe('the fold of any history', () => {
         );
     });
 
+    it('does not depend on where it pauses, nor on what comes meanwhile', () => {
+        fc.assert(
+            fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1 }), (steps, pauses) => {
+                const events = logged(pending_events(history_of(steps), Fold.empty()));
+                const growth = Fold.empty().grow();
+                let begun = growth.steps();
+                events.forEach((event, i) => {
+                    growth.append(event);
+                    const taken = pauses[i % pauses.length]!;
+                    for (let n = 0; n < taken; n++) if (begun.next().done) begun = growth.steps();
+                });
+                expect_same(growth.fold(), events, new Dated());
+                expect(growth.steps().next().done).toBe(true);
+            }),
+            runs,
+        );
+    });
+
     it('makes no row anew that has not changed', () => {
         const events = logged(pending_events([
             { id: 'e-0', type: 'CONTACT_CREATED', aggregate_id: 'ada', data: { name: 'Ada' }, comment: null, made_at: '' },

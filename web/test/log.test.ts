@@ -25,7 +25,8 @@ test('comes back as it was, but for the hashes, in one piece or in parts', async
 
     const replica = new Replica();
     const parts: number[] = [];
-    for await (const part of database.parts()) {
+    for (const part of await database.parts()) {
+        if (part.complete) break; // somebody writes, before all is read
         replica.update(part);
         parts.push(part.log.length);
     }

@@ -40,6 +40,15 @@ export function Field({ label, error, children, id }: { id: string; label: strin
     );
 }
 
+// Words that change, or come late, with the room that they may need: nothing below them moves.
+export function Steady({ children, room, quiet = false }: { children: ComponentChildren; room: string; quiet?: boolean }) {
+    return (
+        <p class={quiet ? 'steady quiet' : 'steady'} data-room={room}>
+            <span>{children}</span>
+        </p>
+    );
+}
+
 // A choice of some words, as a list that opens.
 export function Choice<T extends string>({ id, label, value, options, pick }: { id: string; label: string; value: T; options: Readonly<Partial<Record<T, string>>>; pick: (value: T) => void }) {
     return (

@@ -53,6 +53,7 @@ export function fold(events: readonly LedgerEvent[]): object | null {
 export class Aggregate<Data = ContactData | TransactionData> {
     readonly type: AggregateType;
     readonly events: readonly LedgerEvent[]; // its own, in order
+    row: object | undefined; // the row that was last made of it (book.ts)
     #state: State<Data> | undefined;
 
     constructor(type: AggregateType, events: readonly LedgerEvent[]) {

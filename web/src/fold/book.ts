@@ -44,16 +44,13 @@ export function holdings(transactions: readonly Transaction[]): Holdings {
 }
 
 // Rows are made once for each state: what did not change stays the same object.
-const contact_rows = new WeakMap<Aggregate, Contact>();
-const transaction_rows = new WeakMap<Aggregate, Transaction>();
-
 function contact_row(id: string, aggregate: Aggregate, { balances, items }: Holdings): Contact {
-    const known = contact_rows.get(aggregate);
+    const known = aggregate.row as Contact | undefined;
     if (known !== undefined && same_holdings(known, balances, items)) return known;
     const { data, version, created_at, updated_at } = aggregate.state;
     const { name, phone = null, email = null, notes = null } = data as ContactData;
     const row: Contact = { id, name, phone, email, notes, balances, items, version, created_at, updated_at };
-    contact_rows.set(aggregate, row);
+    aggregate.row = row;
     return row;
 }
 
@@ -80,10 +77,10 @@ function open_transaction(id: string, aggregate: Aggregate): Transaction {
 }
 
 function transaction_row(id: string, aggregate: Aggregate, outstanding: number): Transaction {
-    const known = transaction_rows.get(aggregate);
+    const known = aggregate.row as Transaction | undefined;
     if (known?.outstanding === outstanding) return known;
     const row = with_outstanding(known ?? open_transaction(id, aggregate), outstanding);
-    transaction_rows.set(aggregate, row);
+    aggregate.row = row;
     return row;
 }
 

@@ -140,7 +140,7 @@ export class Fold implements Projection {
     }
 }
 
-// A fold while events are appended. Each book that they touch is made anew, once, at the end.
+// A fold while events are appended. Each book that they touch is made anew, once, when they have been.
 export class Growth {
     readonly #places: Places;
     readonly #own: Map<string, number>;
@@ -186,15 +186,26 @@ export class Growth {
         this.#before.set(place, undefined);
     }
 
-    // Once, when all have been appended.
-    fold(): Fold {
+    // Folds what was appended, in small steps.
+    *steps(): Generator<void> {
         for (const [place, before] of this.#before) {
             const now = this.#aggregates[place]!;
             if (now.type === 'contact') this.#changing(place);
             else this.#move(place, contact_of(before), contact_of(now));
+            this.#before.delete(place);
+            yield;
         }
         this.#gather();
-        for (const [place, members] of this.#changed) this.#fold_book(place, members);
+        for (const [place, members] of this.#changed) {
+            this.#fold_book(place, members);
+            this.#changed.delete(place);
+            yield;
+        }
+    }
+
+    // Once, when all have been appended.
+    fold(): Fold {
+        for (const _ of this.steps());
         const parts = { aggregates: this.#aggregates, members: this.#members, books: this.#books, rows: this.#rows };
         return new Fold({ ...parts, places: this.#places, strays: this.#strays });
     }

@@ -1,6 +1,6 @@
 // Who is signed in to this account, and by what: devices, passkeys, the password, and what happened to them. All of it
 // needs the server.
-import { useSignal } from '@preact/signals';
+import { batch, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Dialog, Field, Sure } from '../design/parts.tsx';
 import { Problem } from '../server/http.ts';
@@ -33,8 +33,11 @@ export default function Security() {
     const asked = useSignal<Asked | null>(null);
     const load = async (): Promise<void> => {
         try {
-            [devices.value, keys.value, happened.value] = await Promise.all([sessions(), passkeys(), activity(ACTIVITY)]);
-            failed.value = false;
+            const found = await Promise.all([sessions(), passkeys(), activity(ACTIVITY)]);
+            batch(() => {
+                [devices.value, keys.value, happened.value] = found;
+                failed.value = false;
+            });
         } catch {
             failed.value = true;
         }
@@ -60,7 +63,7 @@ export default function Security() {
             {failed.value && <p class="quiet section">{w.needs_connection}</p>}
             {devices.value && <Devices devices={devices.value} ask={ask} />}
             {keys.value && <Passkeys keys={keys.value} ask={ask} then_load={then_load} />}
-            <ChangePassword done={load} />
+            {(failed.value || devices.value) && <ChangePassword done={load} />}
             {happened.value && <Happened activity={happened.value} />}
             {asked.value && (
                 <Sure

@@ -1,7 +1,7 @@
 // Whether what is here is on the server, what waits, and what needs a person.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Dialog } from '../design/parts.tsx';
+import { Dialog, Steady } from '../design/parts.tsx';
 import { dismiss, retry } from '../store/commands.ts';
 import { ledger, sync } from '../store/ledger.ts';
 import type { LedgerEvent, Problem, Sync } from '../store/ledger.ts';
@@ -68,11 +68,11 @@ export function SyncState() {
     const w = words.value;
     const { state, unsent, last_contact, problems } = sync.value;
     const said = { offline: w.sync_offline, signed_out: w.sync_signed_out, storage_full: w.sync_full, connecting: w.s_connecting, live: w.sync_live, polling: w.sync_live }[state];
-    const waiting = ledger.value.events.filter((event) => event.seq === undefined);
+    const waiting = ledger.value.pending;
     const sending = unsent > 0 && (state === 'live' || state === 'polling');
     return (
         <div class="form">
-            {!sending && <p>{said}</p>}
+            {!sending && <Steady room={w.sync_live}>{said}</Steady>}
             {state === 'signed_out' && (
                 <a class="button primary" href="/sign-in">
                     {w.sign_in}
@@ -97,7 +97,9 @@ export function SyncState() {
                     ))}
                 </ol>
             )}
-            {last_contact && <small>{w.last_contact(moment_text(new Date(last_contact).toISOString()))}</small>}
+            <Steady quiet room={w.last_contact(moment_text(new Date().toISOString()))}>
+                {last_contact && w.last_contact(moment_text(new Date(last_contact).toISOString()))}
+            </Steady>
         </div>
     );
 }
@@ -112,12 +114,11 @@ export function Storage() {
             () => {},
         );
     }, []);
+    const said = ({ kept, used_bytes }: Space): string => `${kept ? w.storage_kept : w.storage_may_go} ${size_text(used_bytes)}`;
     return (
-        found.value && (
-            <p class="quiet">
-                {found.value.kept ? w.storage_kept : w.storage_may_go} {size_text(found.value.used_bytes)}
-            </p>
-        )
+        <Steady quiet room={said({ kept: false, used_bytes: 1e7 })}>
+            {found.value && said(found.value)}
+        </Steady>
     );
 }
 

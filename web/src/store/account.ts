@@ -10,9 +10,10 @@ import { Database, database_name } from './database.ts';
 import { ledger_signal, sync_signal } from './ledger.ts';
 import { Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
+import { in_turns, turn } from './turns.ts';
 
 // What tabs of one account tell each other.
-type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'state'; state: SyncState; last_contact: number | null };
+type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'ask' } | { kind: 'state'; state: SyncState; last_contact: number | null };
 
 const RESTART_MS = 5000;
 
@@ -49,8 +50,8 @@ export class Account {
 
     // Shows what is stored; then one tab after the other keeps it in step with the server.
     async open(): Promise<void> {
-        for await (const part of this.database.parts()) this.#with(part);
-        await this.refresh();
+        await this.#reading_once(() => this.#read_all());
+        this.#tell({ kind: 'ask' });
         const { signal } = this.#closing;
         self.addEventListener('focus', () => this.wake(), { signal });
         self.addEventListener('online', () => (this.#engine === null ? this.wake() : this.#engine.reconnect()), { signal });
@@ -107,11 +108,33 @@ export class Account {
     // Reads what others have stored; calls that come meanwhile share one more reading.
     refresh(): Promise<void> {
         this.#read_again = true;
-        return (this.#reading ??= this.#read().finally(() => {
+        return this.#reading_once(() => this.#read());
+    }
+
+    #reading_once(read: () => Promise<void>): Promise<void> {
+        return (this.#reading ??= read().finally(() => {
             this.#reading = null;
         }));
     }
 
+    // What is stored may be much, and the page is looked at meanwhile.
+    async #read_all(): Promise<void> {
+        await in_turns(this.#take(await this.database.parts()));
+        await turn();
+        void this.#replica.ledger().dated; // the screens ask for it, together with what they draw
+        await turn();
+        await this.#read();
+    }
+
+    *#take(parts: Iterable<Stored>): Generator<void> {
+        for (const part of parts) {
+            if (part.complete) yield* this.#replica.steps();
+            this.#with(part);
+            yield;
+        }
+    }
+
+    // What others have stored since, if anything.
     async #read(): Promise<void> {
         while (this.#read_again) {
             this.#read_again = false;
@@ -160,9 +183,16 @@ export class Account {
         if (!this.#closing.signal.aborted) this.#channel.postMessage(message);
     }
 
+    // A tab that has just been opened does not know yet how the one that syncs stands.
+    #answer(): void {
+        const { state, last_contact } = sync_signal.value;
+        if (this.#engine !== null) this.#tell({ kind: 'state', state, last_contact });
+    }
+
     #told(message: Message): void {
         if (message.kind === 'changed') void this.refresh();
         else if (message.kind === 'wake') this.#engine?.wake();
+        else if (message.kind === 'ask') this.#answer();
         else sync_signal.value = { ...sync_signal.value, state: message.state, last_contact: message.last_contact };
     }
 

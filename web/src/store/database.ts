@@ -11,7 +11,6 @@ import { NOWHERE } from './replica.ts';
 import type { Stored } from './replica.ts';
 
 const POSITION = 'position';
-const PART_PAGES = 8;
 
 export const database_name = (account_id: string): string => `debt-tracker-${account_id}`;
 
@@ -26,6 +25,14 @@ function with_result(waiting: Entry, { status, code, detail, errors }: Result): 
     if (status === 'accepted' || status === 'duplicate') return { ...waiting, uploaded: true, verdict: null };
     const verdict: Verdict = { status, code: code ?? status, detail: detail ?? '', errors: errors ?? [] };
     return { ...waiting, verdict };
+}
+
+function* parts_of(position: Position, pages: readonly LogPage[], outbox: readonly Entry[]): Generator<Stored> {
+    for (const page of pages) {
+        const log = events_of(page);
+        yield { position: { ...position, head: log.at(-1)!.seq }, complete: false, log, outbox: [] };
+    }
+    yield { position, complete: true, log: [], outbox };
 }
 
 export class Database extends Dexie implements Storage {
@@ -71,14 +78,11 @@ export class Database extends Dexie implements Storage {
         return this.#all('r', () => this.#read(known));
     }
 
-    // The whole log, part by part, for whoever has nothing of it yet: reading a long one takes a while, and other things are done in between.
-    async *parts(): AsyncGenerator<Stored> {
-        const [position, pages] = await this.#all('r', () => Promise.all([this.#stored_position(), this.pages.toArray()]));
-        for (let at = 0; at < pages.length; at += PART_PAGES) {
-            const log = pages.slice(at, at + PART_PAGES).flatMap(events_of);
-            yield { position: { ...position, head: log.at(-1)!.seq }, complete: false, log, outbox: [] };
-            await new Promise((resolve) => setTimeout(resolve));
-        }
+    // All that is stored, for whoever has nothing of it yet: a long log page by page, the outbox at the end.
+    async parts(): Promise<Iterable<Stored>> {
+        const read = () => Promise.all([this.#stored_position(), this.pages.toArray(), this.entries.toArray()]);
+        const [position, pages, outbox] = await this.#all('r', read);
+        return parts_of(position, pages, outbox);
     }
 
     // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what was put there.

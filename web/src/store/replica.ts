@@ -54,6 +54,11 @@ export class Replica {
         if (complete) this.#complete(outbox);
     }
 
+    // Folds what has come so far, book by book, for whoever has other things to do in between; what is left of it, the end folds at once.
+    *steps(): Generator<void> {
+        if (this.#growth !== undefined) yield* this.#growth.steps();
+    }
+
     #complete(outbox: readonly Entry[]): void {
         const before = this.outbox;
         this.outbox = outbox;

@@ -13,6 +13,7 @@ export interface Ledger {
     dated: readonly Transaction[]; // all of them, newest first
     transactions_of(contact_id: string): readonly Transaction[]; // in the order in which they were created
     events: readonly LedgerEvent[]; // the log, then what is not uploaded yet (seq undefined)
+    pending: readonly LedgerEvent[]; // only those
     event(id: string): LedgerEvent | undefined;
     story(id: string): readonly LedgerEvent[]; // of a contact or transaction: its own events, in order
     head: number; // seq of the newest event that came from the server
@@ -61,6 +62,10 @@ export class Snapshot implements Ledger {
 
     get events(): readonly LedgerEvent[] {
         return (this.#events ??= [...this.#rest.log.slice(0, this.#rest.logged), ...this.#rest.pending]);
+    }
+
+    get pending(): readonly LedgerEvent[] {
+        return this.#rest.pending;
     }
 
     event(id: string): LedgerEvent | undefined {
