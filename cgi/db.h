@@ -1,11 +1,16 @@
-/* The worker's connection to PostgreSQL: one, opened when it is needed, used by one call at a time.
+/* The worker's connection to PostgreSQL: one, opened when it is needed.
  *
- * A call is one round trip: statements travel as a pipeline. A read is sent with what makes its transaction
- * READ ONLY. Behind a write that appends follows api.ring(), in a transaction of its own; db_call() returns
- * when the write is committed, and the next call takes the ring's answer in.
+ * Calls that were made together travel together: one pipeline, one transaction for those that read and one
+ * for those that write (group commit: DeWitt et al., SIGMOD 1984), so that what a transaction costs, and
+ * above all its wait for the disk, is paid once. None of them sees more of the others than if they had come
+ * one after the other. Where one is refused nothing has happened, and each is made again by itself.
+ *
+ * A read makes its transaction READ ONLY. Behind writes that append follows api.ring(), in a transaction of
+ * its own; they are over when they are committed, and the next call takes the ring's answer in.
  *
  * No call takes longer than the settings allow: database_timeout_ms to connect, and statement_timeout_ms and
- * a second for the rest, even if the server says nothing at all.
+ * DB_CALL_GRACE_MS for the rest, even if the server says nothing at all; of calls that are made together,
+ * each after that of the others.
  */
 #ifndef CGI_DB_H
 #define CGI_DB_H
@@ -36,7 +41,7 @@ enum { DB_COLUMNS_MAX = 5 };
 /* The columns of api.answer. */
 enum answer_column { ANSWER_BODY, ANSWER_ETAG, ANSWER_ID, ANSWER_REPLAYED, ANSWER_NEXT };
 
-/* Texts live until the next call or db_clear(); NULL stands for SQL's NULL. */
+/* NULL stands for SQL's NULL. */
 struct db_result {
     const char *columns[DB_COLUMNS_MAX];
     size_t bytes[DB_COLUMNS_MAX]; /* their lengths */
@@ -45,15 +50,34 @@ struct db_result {
     const char *detail; /* NULL if there is none */
 };
 
-/* Calls a statement with its arguments (texts; NULL stands for SQL's NULL). It is sent a second time on a
- * fresh connection if the first was lost and nothing can have happened, or the statement is read-only, or the
- * caller says that it is `repeatable` without harm. *result is filled for DB_ROW and DB_REFUSED, else all
- * NULL. */
+/* A statement with its arguments, and what came of it. It is made a second time, on a fresh connection if the
+ * first was lost, where nothing can have happened, or the statement is read-only, or the caller says that it
+ * is `repeatable` without harm. All zero before its fields are set. */
+struct db_call {
+    enum statement statement;
+    const char *arguments[STATEMENT_ARGUMENTS_MAX]; /* texts; NULL stands for SQL's NULL */
+    bool repeatable;
+    enum db_outcome outcome;
+    struct db_result result; /* filled for DB_ROW and DB_REFUSED, else all NULL; until db_call_release() */
+    void *rows;              /* what the texts of the result live in */
+    /* Is told as soon as the outcome stands; others of the calls may still be made. NULL: nobody is. */
+    void (*done)(struct db_call *call);
+    void *owner; /* for done() */
+};
+
+/* Makes up to STATEMENTS_TOGETHER_MAX calls: those that read, then those that write, as above. Each has its
+ * outcome afterwards. Give each back by db_call_release(), in its done() or later. */
+void db_call_all(struct db *db, struct db_call *const calls[], size_t count);
+
+/* Frees what the result lives in; of a call that was never made, too. */
+void db_call_release(struct db_call *call);
+
+/* Makes one call by itself. The texts of *result live until the next of these or db_clear(). */
 __attribute__((warn_unused_result)) enum db_outcome db_call(struct db *db, enum statement statement,
                                                             const char *const arguments[], bool repeatable,
                                                             struct db_result *result);
 
-/* Gives the texts of the last result back. */
+/* Gives the texts of the last db_call() back. */
 void db_clear(struct db *db);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "db.h"
+#include "etag.h"
 #include "parameters.h"
 #include "request.h"
 #include "response.h"
@@ -37,9 +38,16 @@ struct worker {
     unsigned char challenge_key[KEY_BYTES]; /* of passkeys */
 };
 
+/* What the headers say about what the client has. */
+struct conditions {
+    struct none_match none_match;
+    char key[UUID_TEXT_BYTES]; /* the Idempotency-Key; "": none */
+    char if_match[24];         /* a version; "": none */
+};
+
 struct exchange {
     struct worker *worker;
-    struct arena *arena; /* of everything below but the JSON objects and the database's result */
+    struct arena *arena; /* of everything below but the JSON objects and the database's results */
     struct request request;
     struct response response;
     const struct route *route;
@@ -49,6 +57,9 @@ struct exchange {
     const char *refresh_token;    /* where the route needs one; not looked at yet */
     struct parameters parameters; /* of the query */
     struct json_object *body;     /* where the route declares fields */
+    struct conditions conditions;
+    struct db_call call; /* of the route's statement */
+    bool call_is_left;   /* to be made together with others' */
     /* Sets response.body to the piece behind the one that was sent; NULL: the body is whole. */
     enum piece (*next_piece)(struct exchange *exchange);
     const char *place; /* of the next piece; NULL: there is none */

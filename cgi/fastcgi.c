@@ -18,14 +18,13 @@ enum {
     CONNECTIONS_MAX = 64,
 };
 
-struct connection {
+struct fastcgi_connection {
     FCGX_Request request; /* .ipcFd < 0: there is no connection */
     int watched;          /* .ipcFd, where `waits` watches it for the next request; else -1 */
 };
 
 struct fastcgi {
-    struct connection connections[CONNECTIONS_MAX];
-    struct connection *current; /* the one that has announced a request; it may be new */
+    struct fastcgi_connection connections[CONNECTIONS_MAX];
     int stop_descriptor;
     int waits;    /* an epoll descriptor that watches all of these */
     bool accepts; /* it watches the listening socket too */
@@ -51,7 +50,7 @@ static bool watch(int waits, int descriptor, uint32_t events, void *data) {
     return epoll_ctl(waits, EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
 
-static struct connection *free_connection(struct fastcgi *fastcgi) {
+static struct fastcgi_connection *free_connection(struct fastcgi *fastcgi) {
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         if (fastcgi->connections[i].request.ipcFd < 0) {
             return &fastcgi->connections[i];
@@ -87,7 +86,7 @@ static bool open_waits(struct fastcgi *fastcgi, int stop_descriptor) {
 
 static bool init_connections(struct fastcgi *fastcgi) {
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
-        struct connection *connection = &fastcgi->connections[i];
+        struct fastcgi_connection *connection = &fastcgi->connections[i];
         connection->watched = -1;
         if (FCGX_InitRequest(&connection->request, LISTEN_DESCRIPTOR, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
             return false;
@@ -131,40 +130,59 @@ static void begin_to_end(struct fastcgi *fastcgi) {
     fastcgi->left = CONNECTIONS_MAX;
 }
 
-/* Waits for the next event, or looks for one where the worker is to end. Returns their number, 0 or 1; -1 on
- * failure. One at a time, each in its turn: the kernel puts what it has told of behind the others. */
-static int next_event(struct fastcgi *fastcgi, struct epoll_event *event) {
+/* Waits for events, or looks for some where the worker is to end. Returns their number; -1 on failure. The
+ * kernel puts what it has told of behind the others, so that each has its turn. */
+static int next_events(struct fastcgi *fastcgi, struct epoll_event events[], int most) {
     int count = -1;
     do {
-        count = epoll_wait(fastcgi->waits, event, 1, fastcgi->left < 0 ? -1 : 0);
+        count = epoll_wait(fastcgi->waits, events, most, fastcgi->left < 0 ? -1 : 0);
     } while (count < 0 && errno == EINTR);
+    if (count < 0) {
+        log_line(LOG_ERROR, "cannot wait for requests: %s", strerror(errno));
+    }
     return count;
 }
 
-bool fastcgi_wait(struct fastcgi *fastcgi) {
-    struct epoll_event event;
+/* Fills `arrived` from the events; none of them counts any more once the worker has been told to end and the
+ * round is over. */
+static size_t note_arrivals(struct fastcgi *fastcgi, const struct epoll_event events[], size_t count,
+                            struct fastcgi_connection *arrived[]) {
+    size_t arrivals = 0;
+    for (size_t i = 0; i < count; i++) {
+        void *who = events[i].data.ptr;
+        if (who == &fastcgi->stop_descriptor) {
+            begin_to_end(fastcgi);
+        } else {
+            arrived[arrivals++] = who == NULL ? free_connection(fastcgi) : who;
+        }
+    }
+    return arrivals;
+}
+
+size_t fastcgi_wait(struct fastcgi *fastcgi, struct fastcgi_connection *arrived[], size_t most) {
+    struct epoll_event events[CONNECTIONS_MAX];
     while (fastcgi->left != 0) {
         const bool ends = fastcgi->left > 0;
-        const int count = ends || watch_socket(fastcgi) ? next_event(fastcgi, &event) : -1;
-        if (count < 0) {
-            log_line(LOG_ERROR, "cannot wait for requests: %s", strerror(errno));
-        }
+        const size_t room = ends && (size_t)fastcgi->left < most ? (size_t)fastcgi->left : most;
+        const int count =
+            ends || watch_socket(fastcgi)
+                ? next_events(fastcgi, events, (int)(room < CONNECTIONS_MAX ? room : CONNECTIONS_MAX))
+                : -1;
         if (count <= 0) {
-            return false;
+            return 0;
         }
-        if (event.data.ptr != &fastcgi->stop_descriptor) {
-            fastcgi->left -= ends ? 1 : 0;
-            fastcgi->current = event.data.ptr == NULL ? free_connection(fastcgi) : event.data.ptr;
-            return true;
+        const size_t arrivals = note_arrivals(fastcgi, events, (size_t)count, arrived);
+        fastcgi->left -= ends ? (int)arrivals : 0;
+        if (arrivals > 0) {
+            return arrivals;
         }
-        begin_to_end(fastcgi);
     }
-    return false;
+    return 0;
 }
 
 /* Where the peer has closed a kept connection, libfcgi would accept a new one in its place; `waits` would not
  * learn of it if it got the same number. So there is no socket to accept from. */
-static int accept_kept(struct connection *connection) {
+static int accept_kept(struct fastcgi_connection *connection) {
     connection->request.listen_sock = -1;
     const int status = FCGX_Accept_r(&connection->request);
     connection->request.listen_sock = LISTEN_DESCRIPTOR;
@@ -174,7 +192,7 @@ static int accept_kept(struct connection *connection) {
     return status == -EBADF ? -EAGAIN : status;
 }
 
-static int accept_new(struct fastcgi *fastcgi, struct connection *connection) {
+static int accept_new(struct fastcgi *fastcgi, struct fastcgi_connection *connection) {
     const int status = FCGX_Accept_r(&connection->request);
     if (status == 0) {
         leave_socket(fastcgi);
@@ -182,8 +200,7 @@ static int accept_new(struct fastcgi *fastcgi, struct connection *connection) {
     return status;
 }
 
-enum fastcgi_arrival fastcgi_accept(struct fastcgi *fastcgi) {
-    struct connection *connection = fastcgi->current;
+enum fastcgi_arrival fastcgi_accept(struct fastcgi *fastcgi, struct fastcgi_connection *connection) {
     const int status = connection->watched >= 0 ? accept_kept(connection) : accept_new(fastcgi, connection);
     switch (-status) {
     case 0:
@@ -199,31 +216,30 @@ enum fastcgi_arrival fastcgi_accept(struct fastcgi *fastcgi) {
     }
 }
 
-char *const *fastcgi_parameters(const struct fastcgi *fastcgi) {
-    return fastcgi->current->request.envp;
+char *const *fastcgi_parameters(const struct fastcgi_connection *connection) {
+    return connection->request.envp;
 }
 
-size_t fastcgi_read(void *fastcgi, char *memory, size_t bytes) {
-    const struct fastcgi *door = fastcgi;
+size_t fastcgi_read(void *connection, char *memory, size_t bytes) {
+    const struct fastcgi_connection *source = connection;
     const int count = bytes > INT_MAX ? INT_MAX : (int)bytes;
-    const int got = FCGX_GetStr(memory, count, door->current->request.in);
+    const int got = FCGX_GetStr(memory, count, source->request.in);
     return got > 0 ? (size_t)got : 0;
 }
 
-void fastcgi_write(struct fastcgi *fastcgi, const char *text, size_t bytes) {
+void fastcgi_write(struct fastcgi_connection *connection, const char *text, size_t bytes) {
     if (bytes <= INT_MAX) {
-        (void)FCGX_PutStr(text, (int)bytes, fastcgi->current->request.out);
+        (void)FCGX_PutStr(text, (int)bytes, connection->request.out);
     }
 }
 
-void fastcgi_break(struct fastcgi *fastcgi) {
-    FCGX_Free(&fastcgi->current->request, 1);
-    fastcgi->current->watched = -1;
+void fastcgi_break(struct fastcgi_connection *connection) {
+    FCGX_Free(&connection->request, 1);
+    connection->watched = -1;
 }
 
 /* A connection that nginx keeps announces its next request by itself. */
-void fastcgi_finish(struct fastcgi *fastcgi) {
-    struct connection *connection = fastcgi->current;
+void fastcgi_finish(struct fastcgi *fastcgi, struct fastcgi_connection *connection) {
     FCGX_Finish_r(&connection->request);
     const int descriptor = connection->request.ipcFd;
     if (descriptor < 0 || connection->watched == descriptor ||
@@ -231,6 +247,6 @@ void fastcgi_finish(struct fastcgi *fastcgi) {
         connection->watched = descriptor;
     } else {
         log_line(LOG_ERROR, "a connection cannot be kept: %s", strerror(errno));
-        fastcgi_break(fastcgi);
+        fastcgi_break(connection);
     }
 }

@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+    SHARED_BODY_BYTES_MAX = 4096, /* a batch of so many bytes has some twenty events */
+};
+
 /* --- which route --- */
 
 static const char id_place[] = "{id}";
@@ -209,17 +213,11 @@ static void respond_fault(struct exchange *exchange, const char *header, const c
     problem_respond_faults(&exchange->response, PROBLEM_INVALID_PARAMETER, NULL, &faults);
 }
 
-/* The conditions and the key that the headers carry. */
-struct conditions {
-    struct none_match none_match;
-    char key[UUID_TEXT_BYTES]; /* "" : none */
-    char if_match[24];         /* "" : none */
-};
-
-static bool read_conditions(struct exchange *exchange, struct conditions *conditions) {
+/* Reads the conditions and the key that the headers carry. */
+static bool read_conditions(struct exchange *exchange) {
+    struct conditions *conditions = &exchange->conditions;
     const struct request *request = &exchange->request;
     const enum shape shape = exchange->route->shape;
-    *conditions = (struct conditions) { .key = "" };
     if (shape == SHAPE_READ || shape == SHAPE_READ_ITEM) {
         if (!exchange->route->no_store) {
             etag_read_none_match(request_parameter(request, "HTTP_IF_NONE_MATCH"), exchange->arena,
@@ -258,8 +256,8 @@ static const char *null_if_empty(const char *text) {
     return *text == '\0' ? NULL : text;
 }
 
-static void fill_arguments(struct exchange *exchange, const struct conditions *conditions,
-                           const char *arguments[STATEMENT_ARGUMENTS_MAX]) {
+static void fill_arguments(struct exchange *exchange, const char *arguments[STATEMENT_ARGUMENTS_MAX]) {
+    const struct conditions *conditions = &exchange->conditions;
     if (exchange->route->shape == SHAPE_REPLACE) {
         arguments[0] = exchange->session.ledger;
         arguments[1] = exchange->session.session;
@@ -310,15 +308,14 @@ static bool add_etag(struct exchange *exchange, const struct db_result *result) 
     return true;
 }
 
-static void respond_row(struct exchange *exchange, const struct conditions *conditions,
-                        const struct db_result *result) {
+static void respond_row(struct exchange *exchange, const struct db_result *result) {
     struct response *response = &exchange->response;
     const struct route *route = exchange->route;
     const bool reads = statements[route->statement].read_only;
     response_clear(response);
     const bool has_etag = add_etag(exchange, result);
     const char *body = result->columns[ANSWER_BODY];
-    if (reads && has_etag && (body == NULL || conditions->none_match.any)) {
+    if (reads && has_etag && (body == NULL || exchange->conditions.none_match.any)) {
         response->status = 304;
     } else if (body == NULL) {
         response->status = 204;
@@ -328,38 +325,56 @@ static void respond_row(struct exchange *exchange, const struct conditions *cond
     add_links(exchange, result);
 }
 
-static void call(struct exchange *exchange, const struct conditions *conditions,
-                 const char *const arguments[], bool repeatable) {
+void router_answer(struct exchange *exchange) {
+    const struct db_call *call = &exchange->call;
+    if (call->outcome == DB_ROW) {
+        respond_row(exchange, &call->result);
+    } else {
+        router_respond_failure(exchange, call->outcome, &call->result);
+    }
+}
+
+/* Others would have to wait for one that takes long: one that looks back, or a large batch. */
+static bool may_share(const struct exchange *exchange) {
+    return statements[exchange->route->statement].shares &&
+           exchange->request.body_bytes <= SHARED_BODY_BYTES_MAX &&
+           parameters_value(&exchange->parameters, "at") == NULL &&
+           parameters_value(&exchange->parameters, "on") == NULL;
+}
+
+/* Makes the call whose arguments are set, or leaves it to be made. */
+static void call(struct exchange *exchange, bool repeatable) {
+    struct db_call *const call = &exchange->call;
     if (exchange->arena->exhausted) { /* an argument may have been cut */
         problem_respond(&exchange->response, PROBLEM_TOO_LARGE, NULL, NULL);
         return;
     }
-    struct db_result result;
-    const enum db_outcome outcome =
-        db_call(exchange->worker->db, exchange->route->statement, arguments, repeatable, &result);
-    if (outcome == DB_ROW) {
-        respond_row(exchange, conditions, &result);
-    } else {
-        router_respond_failure(exchange, outcome, &result);
+    call->statement = exchange->route->statement;
+    call->repeatable = repeatable;
+    if (may_share(exchange)) {
+        exchange->call_is_left = true;
+        return;
     }
+    db_call_all(exchange->worker->db, &call, 1);
+    router_answer(exchange);
 }
 
 void router_call_with(struct exchange *exchange, const char *const arguments[], bool repeatable) {
-    const struct conditions none = { .key = "" };
-    call(exchange, &none, arguments, repeatable);
+    const int count = statements[exchange->route->statement].arguments;
+    memcpy(exchange->call.arguments, arguments, (size_t)count * sizeof arguments[0]);
+    call(exchange, repeatable);
 }
 
-void router_call(struct exchange *exchange) {
-    struct conditions conditions;
-    if (!read_conditions(exchange, &conditions)) {
+/* Calls the route's statement by its shape. */
+static void call_by_shape(struct exchange *exchange) {
+    if (!read_conditions(exchange)) {
         return;
     }
-    const char *arguments[STATEMENT_ARGUMENTS_MAX] = { NULL };
-    fill_arguments(exchange, &conditions, arguments);
+    fill_arguments(exchange, exchange->call.arguments);
     /* A key tells a repeat; replacing the same by the same changes nothing. */
-    const bool repeatable =
-        exchange->route->shape == SHAPE_REPLACE ? *conditions.if_match == '\0' : *conditions.key != '\0';
-    call(exchange, &conditions, arguments, repeatable);
+    const struct conditions *conditions = &exchange->conditions;
+    call(exchange,
+         exchange->route->shape == SHAPE_REPLACE ? *conditions->if_match == '\0' : *conditions->key != '\0');
 }
 
 /* Serves a request whose route is known. */
@@ -372,13 +387,13 @@ static void serve_route(struct exchange *exchange) {
     if (route->handle != NULL) {
         route->handle(exchange);
     } else {
-        router_call(exchange);
+        call_by_shape(exchange);
     }
 }
 
-void router_serve(struct exchange *exchange) {
+bool router_serve(struct exchange *exchange) {
     if (!find_route(exchange)) {
-        return;
+        return true;
     }
     serve_route(exchange);
     const struct response *response = &exchange->response;
@@ -386,10 +401,12 @@ void router_serve(struct exchange *exchange) {
         /* nginx asked by auth_request: it sees status and headers, and answers the client itself. */
         response_header(&exchange->response, "X-Debt-Problem", response->problem);
     }
+    return !exchange->call_is_left;
 }
 
 void exchange_release(struct exchange *exchange) {
     json_object_put(exchange->body);
     exchange->body = NULL;
+    db_call_release(&exchange->call);
     db_clear(exchange->worker->db);
 }

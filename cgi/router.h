@@ -45,7 +45,7 @@ struct route {
     /* Rules about several parameters, or several fields, at once; NULL: none. */
     void (*check_parameters)(const struct parameters *parameters, struct faults *faults);
     void (*check_body)(struct json_object *body, struct faults *faults);
-    /* Fills the response; NULL: router_call() does. */
+    /* Fills the response; NULL: the statement is called by its shape. */
     void (*handle)(struct exchange *exchange);
 };
 
@@ -58,14 +58,16 @@ extern const struct route *const route_tables[];
 const struct route *router_match(const char *method, const char *path, bool internal, struct arena *arena,
                                  char id[UUID_TEXT_BYTES], const char **allowed);
 
-/* Answers a request: exchange->response is filled in any case. */
-void router_serve(struct exchange *exchange);
+/* Answers a request: exchange->response is filled. Or returns false: exchange->call may be made together with
+ * others', by db_call_all(), and then router_answer() fills the response. */
+__attribute__((warn_unused_result)) bool router_serve(struct exchange *exchange);
 
-/* Calls the route's statement by its shape and makes the answer of what it returns. */
-void router_call(struct exchange *exchange);
+/* Makes the answer of what exchange->call has returned. */
+void router_answer(struct exchange *exchange);
 
-/* The same with arguments of the handler's own. `repeatable`: a call whose answer was lost may be made again.
- */
+/* Calls the route's statement with arguments of the handler's own, and answers; or leaves the call to be
+ * made, so that the arguments of a statement that `shares` must live as long as the exchange. `repeatable`: a
+ * call whose answer was lost may be made again. */
 void router_call_with(struct exchange *exchange, const char *const arguments[], bool repeatable);
 
 /* Makes a response of a call that brought no row. */

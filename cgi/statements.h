@@ -61,20 +61,27 @@ enum statement {
     STATEMENT_COUNT,
 };
 
-enum { STATEMENT_ARGUMENTS_MAX = 10 };
+enum {
+    STATEMENT_ARGUMENTS_MAX = 10,
+    STATEMENTS_TOGETHER_MAX = 32, /* in one transaction: see db_call_all() */
+};
 
 struct statement_entry {
     const char *name; /* of the prepared statement, and of the function */
     const char *sql;
     int arguments;  /* all sent as text */
     bool read_only; /* its function sets transaction_read_only; may be sent again after a lost connection */
+    bool shares;    /* is short: may share its transaction; its first argument is the ledger */
     bool rings;     /* appends an event: api.ring() follows; its first argument is the ledger */
 };
 
 /* Indexed by enum statement. */
 extern const struct statement_entry statements[STATEMENT_COUNT];
 
-/* Rings the doorbell for ledger $1, behind the call. */
+/* Rings the doorbell for the ledgers $1, behind the calls. */
 extern const struct statement_entry statement_ring;
+
+/* Goes before calls that write and share a transaction. */
+extern const struct statement_entry statement_share;
 
 #endif

@@ -1,5 +1,6 @@
-/* debt-api: a FastCGI worker. It answers one request at a time, from the socket that it was started on and
- * the connections that are kept, and ends at SIGTERM once what has arrived is answered. */
+/* debt-api: a FastCGI worker. It answers the requests on the socket that it was started on and the
+ * connections that are kept. Those that have arrived together share a transaction: see db.h. It ends at
+ * SIGTERM once what has arrived is answered. */
 #include "arena.h"
 #include "cors.h"
 #include "db.h"
@@ -30,7 +31,7 @@ static void print_help(void) {
                  "\n"
                  "A FastCGI worker of Debt Tracker. Standard input is the listening socket, as spawn-fcgi,\n"
                  "multiwatch, systemd and cgi-fcgi give it. PostgreSQL is found by libpq's PG* variables.\n"
-                 "SIGTERM ends it after the current request.\n"
+                 "SIGTERM ends it once what has arrived is answered.\n"
                  "\n"
                  "  --help     print this and exit\n"
                  "  --version  print the version and exit\n"
@@ -76,7 +77,7 @@ static bool write_head(const struct exchange *exchange, struct buffer *head) {
 }
 
 /* Returns false if the answer had to be broken off. */
-static bool send_response(struct fastcgi *fastcgi, struct exchange *exchange) {
+static bool send_response(struct fastcgi_connection *connection, struct exchange *exchange) {
     struct response *response = &exchange->response;
     struct buffer head;
     if (!write_head(exchange, &head)) {
@@ -87,13 +88,13 @@ static bool send_response(struct fastcgi *fastcgi, struct exchange *exchange) {
         problem_respond(response, PROBLEM_INTERNAL_ERROR, NULL, NULL);
         (void)write_head(exchange, &head);
     }
-    fastcgi_write(fastcgi, head.text, head.bytes);
+    fastcgi_write(connection, head.text, head.bytes);
     if (!response_has_body(response, exchange->request.head_only)) {
         return true;
     }
     enum piece piece = PIECE_READ;
     while (piece == PIECE_READ) {
-        fastcgi_write(fastcgi, response->body, response->body_bytes);
+        fastcgi_write(connection, response->body, response->body_bytes);
         piece = exchange->next_piece == NULL ? PIECE_NONE : exchange->next_piece(exchange);
     }
     return piece == PIECE_NONE;
@@ -128,37 +129,103 @@ static void renew_token_keys(struct worker *worker) {
     }
 }
 
-static void serve_request(struct fastcgi *fastcgi, struct worker *worker, struct arena *arena) {
-    struct exchange exchange = { .worker = worker, .arena = arena };
-    renew_token_keys(worker);
-    request_init(&exchange.request, fastcgi_parameters(fastcgi), fastcgi_read, fastcgi);
-    response_init(&exchange.response, arena);
-    router_serve(&exchange);
-    cors_allow(&exchange);
-    request_drain(&exchange.request);
-    if (send_response(fastcgi, &exchange)) {
-        fastcgi_finish(fastcgi);
+/* A request of those that are served together. */
+struct seat {
+    struct fastcgi *fastcgi;
+    struct fastcgi_connection *connection;
+    struct exchange exchange;
+    struct arena arena;
+};
+
+/* Waits for requests and serves them. */
+struct service {
+    struct fastcgi *fastcgi;
+    struct worker *worker;
+    size_t together; /* of the seats that are used */
+    struct seat seats[STATEMENTS_TOGETHER_MAX];
+};
+
+static void end_request(struct seat *seat) {
+    cors_allow(&seat->exchange);
+    request_drain(&seat->exchange.request);
+    if (send_response(seat->connection, &seat->exchange)) {
+        fastcgi_finish(seat->fastcgi, seat->connection);
     } else {
-        fastcgi_break(fastcgi);
+        fastcgi_break(seat->connection);
     }
-    exchange_release(&exchange);
-    arena_clear(arena);
+    exchange_release(&seat->exchange);
+    arena_clear(&seat->arena);
+}
+
+/* The call that had been left to be made is over. */
+static void answer_request(struct db_call *call) {
+    struct seat *seat = call->owner;
+    router_answer(&seat->exchange);
+    end_request(seat);
+}
+
+/* Returns false if the request waits for its call. */
+static bool serve_request(const struct service *service, struct seat *seat) {
+    struct exchange *exchange = &seat->exchange;
+    *exchange = (struct exchange) { .worker = service->worker, .arena = &seat->arena };
+    request_init(&exchange->request, fastcgi_parameters(seat->connection), fastcgi_read, seat->connection);
+    response_init(&exchange->response, &seat->arena);
+    if (!router_serve(exchange)) {
+        exchange->call.done = answer_request;
+        exchange->call.owner = seat;
+        return false;
+    }
+    end_request(seat);
+    return true;
+}
+
+/* Serves those that have arrived. Returns false if no request can be accepted any more. */
+static bool serve_arrived(struct service *service, struct fastcgi_connection *const arrived[], size_t count) {
+    struct db_call *left[STATEMENTS_TOGETHER_MAX];
+    size_t left_count = 0;
+    bool usable = true;
+    renew_token_keys(service->worker);
+    for (size_t i = 0; i < count; i++) {
+        struct seat *seat = &service->seats[i];
+        seat->fastcgi = service->fastcgi;
+        seat->connection = arrived[i];
+        const enum fastcgi_arrival arrival = fastcgi_accept(service->fastcgi, arrived[i]);
+        usable = usable && arrival != ARRIVAL_FAILED;
+        if (arrival == ARRIVAL_REQUEST && !serve_request(service, seat)) {
+            left[left_count++] = &seat->exchange.call;
+        }
+    }
+    db_call_all(service->worker->db, left, left_count);
+    return usable;
 }
 
 /* The accept loop. Returns the exit status. */
-static int serve(struct fastcgi *fastcgi, struct worker *worker, struct arena *arena) {
-    while (fastcgi_wait(fastcgi)) {
-        switch (fastcgi_accept(fastcgi)) {
-        case ARRIVAL_REQUEST:
-            serve_request(fastcgi, worker, arena);
-            break;
-        case ARRIVAL_NONE:
-            break;
-        default:
+static int serve(struct service *service) {
+    struct fastcgi_connection *arrived[STATEMENTS_TOGETHER_MAX];
+    size_t count = 0;
+    while ((count = fastcgi_wait(service->fastcgi, arrived, service->together)) > 0) {
+        if (!serve_arrived(service, arrived, count)) {
             return EXIT_FAILURE;
         }
     }
     return EXIT_SUCCESS;
+}
+
+static bool init_service(struct service *service, const struct settings *settings) {
+    service->together = (size_t)settings->requests_together_max;
+    for (size_t i = 0; i < service->together; i++) {
+        if (!arena_init(&service->seats[i].arena, (size_t)settings->request_memory_bytes_max)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void release_service(struct service *service) {
+    fastcgi_free(service->fastcgi);
+    for (size_t i = 0; i < service->together; i++) {
+        arena_release(&service->seats[i].arena);
+    }
 }
 
 static bool load_keys(struct worker *worker) {
@@ -166,37 +233,34 @@ static bool load_keys(struct worker *worker) {
            key_load_or_create(worker->settings->grant_key_file, GRANT_KEY_MODE, worker->grant_key);
 }
 
+static void release_worker(struct worker *worker) {
+    db_free(worker->db);
+    token_keys_release(&worker->token_keys);
+    sodium_memzero(&worker->token_cache, sizeof worker->token_cache);
+    sodium_memzero(worker->grant_key, sizeof worker->grant_key);
+    sodium_memzero(worker->challenge_key, sizeof worker->challenge_key);
+}
+
 static int run(const struct settings *settings) {
+    static struct worker worker; /* these two are too large for the stack */
+    static struct service service;
     int status = EXIT_FAILURE;
-    struct arena arena = { .first = NULL };
-    static struct worker worker; /* too large for the stack */
     worker.settings = settings;
-    struct fastcgi *fastcgi = NULL;
+    service.worker = &worker;
     const int signal_descriptor = open_signals();
     if (signal_descriptor < 0) {
         log_line(LOG_ERROR, "signals cannot be set up: %s", strerror(errno));
-        goto done;
+        return status;
     }
     worker.db = db_new(settings);
-    if (worker.db == NULL || !arena_init(&arena, (size_t)settings->request_memory_bytes_max)) {
+    if (worker.db == NULL || !init_service(&service, settings)) {
         log_line(LOG_ERROR, "there is not enough memory");
-        goto done;
+    } else if (load_keys(&worker) && (service.fastcgi = fastcgi_new(signal_descriptor)) != NULL) {
+        status = serve(&service);
     }
-    fastcgi = load_keys(&worker) ? fastcgi_new(signal_descriptor) : NULL;
-    if (fastcgi != NULL) {
-        status = serve(fastcgi, &worker, &arena);
-    }
-done:
-    fastcgi_free(fastcgi);
-    arena_release(&arena);
-    db_free(worker.db);
-    token_keys_release(&worker.token_keys);
-    sodium_memzero(&worker.token_cache, sizeof worker.token_cache);
-    sodium_memzero(worker.grant_key, sizeof worker.grant_key);
-    sodium_memzero(worker.challenge_key, sizeof worker.challenge_key);
-    if (signal_descriptor >= 0) {
-        (void)close(signal_descriptor);
-    }
+    release_service(&service);
+    release_worker(&worker);
+    (void)close(signal_descriptor);
     return status;
 }
 
@@ -205,7 +269,7 @@ int main(int argc, char **argv) {
     if (answer_question(argc, argv)) {
         return EXIT_SUCCESS;
     }
-    struct settings settings;
+    static struct settings settings; /* for as long as the worker lives */
     const int taken = settings_load(&settings, PROGRAM_API, argc - 1, argv + 1);
     if (taken < 0) {
         return EXIT_USAGE;

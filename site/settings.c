@@ -159,6 +159,17 @@ const struct setting settings_table[] = {
         .text = "The most memory that one request may take for itself.",
     },
     {
+        .name = "requests_together_max",
+        .type = SETTING_INTEGER,
+        .unit = "",
+        .min = 1,
+        .max = 32,
+        .value = "16",
+        .programs = PROGRAM_API,
+        .offset = offsetof(struct settings, requests_together_max),
+        .text = "How many requests that have arrived together share a transaction.",
+    },
+    {
         .name = "statement_timeout_ms",
         .type = SETTING_INTEGER,
         .unit = "ms",

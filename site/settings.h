@@ -33,6 +33,7 @@ struct settings {
     long password_passes;
     long body_bytes_max;
     long request_memory_bytes_max;
+    long requests_together_max;
     long statement_timeout_ms;
     long database_timeout_ms;
     long grant_seconds;

@@ -18,6 +18,7 @@
 \ir migrations/0013_sign_in_networks.sql
 \ir migrations/0014_session_lifetime.sql
 \ir migrations/0015_transaction_orders.sql
+\ir migrations/0016_ring.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
@@ -139,6 +140,7 @@
 \ir api/export_ledger.sql
 \ir api/import_ledger.sql
 \ir api/ring.sql
+\ir api/share.sql
 
 -- relay: what the host's one listener may call
 \ir relay/open_stream.sql

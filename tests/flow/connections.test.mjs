@@ -1,78 +1,11 @@
 // The connections between nginx and a worker, as nginx makes them (FastCGI 1.0): kept or not, many at a time, served in turn.
 import assert from 'node:assert/strict';
-import net from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { Connection, request } from './fastcgi.mjs';
 import { startStack } from './stack.mjs';
 import { until } from './wait.mjs';
-
-const [BEGIN, END, PARAMS, STDIN, STDOUT] = [1, 3, 4, 5, 6];
-
-function record(type, content) {
-    const head = Buffer.alloc(8);
-    head.writeUInt8(1, 0);
-    head.writeUInt8(type, 1);
-    head.writeUInt16BE(1, 2);
-    head.writeUInt16BE(content.length, 4);
-    return Buffer.concat([head, content]);
-}
-
-function pair(name, value) {
-    return Buffer.concat([Buffer.from([name.length, value.length]), Buffer.from(name + value)]);
-}
-
-function get(path, keep) {
-    const parameters = { REQUEST_METHOD: 'GET', DOCUMENT_URI: path, REQUEST_URI: path, QUERY_STRING: '', REMOTE_ADDR: '127.0.0.1' };
-    return Buffer.concat([
-        record(BEGIN, Buffer.from([0, 1, keep ? 1 : 0, 0, 0, 0, 0, 0])),
-        record(PARAMS, Buffer.concat(Object.entries(parameters).map(([name, value]) => pair(name, value)))),
-        record(PARAMS, Buffer.alloc(0)),
-        record(STDIN, Buffer.alloc(0)),
-    ]);
-}
-
-class Connection {
-    constructor(path) {
-        this.socket = net.connect(path);
-        this.bytes = Buffer.alloc(0);
-        this.closed = false;
-        this.socket.on('data', (data) => (this.bytes = Buffer.concat([this.bytes, data])));
-        this.socket.on('close', () => (this.closed = true));
-        this.socket.on('error', () => {});
-    }
-
-    // Sends a request and returns its answer, head and body.
-    async get(path, { keep = true } = {}) {
-        this.socket.write(get(path, keep));
-        let answer;
-        await until(`an answer to ${path}`, () => this.closed || (answer = this.#take()));
-        return answer ?? this.#take();
-    }
-
-    // The first whole answer of what has arrived, or undefined.
-    #take() {
-        let text = '';
-        for (let at = 0; at + 8 <= this.bytes.length; ) {
-            const [type, length, padding] = [this.bytes[at + 1], this.bytes.readUInt16BE(at + 4), this.bytes[at + 6]];
-            const end = at + 8 + length + padding;
-            if (end > this.bytes.length) return undefined;
-            if (type === STDOUT) text += this.bytes.subarray(at + 8, at + 8 + length).toString();
-            at = end;
-            if (type === END) {
-                this.bytes = this.bytes.subarray(at);
-                return text;
-            }
-        }
-        return undefined;
-    }
-
-    async close() {
-        if (this.closed) return;
-        this.socket.destroy();
-        await once(this.socket, 'close');
-    }
-}
 
 describe('connections', () => {
     let stack;
@@ -128,7 +61,7 @@ describe('connections', () => {
     it('one that breaks off, or speaks another language, hurts no other', async () => {
         const kept = connect();
         assertHealth(await kept.get('/api/health'));
-        for (const bytes of [get('/api/health', true).subarray(0, 20), Buffer.from('GET /api/health HTTP/1.1\r\n\r\n'), Buffer.alloc(0)]) {
+        for (const bytes of [request('GET', '/api/health').subarray(0, 20), Buffer.from('GET /api/health HTTP/1.1\r\n\r\n'), Buffer.alloc(0)]) {
             const broken = connect();
             await once(broken.socket, 'connect');
             broken.socket.end(bytes);
@@ -138,7 +71,7 @@ describe('connections', () => {
         // The same on a connection that had carried a request.
         const broken = connect();
         assertHealth(await broken.get('/api/health'));
-        broken.socket.end(get('/api/health', true).subarray(0, 20));
+        broken.socket.end(request('GET', '/api/health').subarray(0, 20));
         await until('the worker has closed it', () => broken.closed);
         assertHealth(await kept.get('/api/health'));
         await kept.close();
@@ -147,12 +80,10 @@ describe('connections', () => {
     it('a worker that is to end answers what has arrived', async () => {
         const connections = Array.from({ length: 10 }, connect);
         (await Promise.all(connections.map((connection) => connection.get('/api/health')))).forEach(assertHealth);
-        // The one that asks the database: the others are those that hash passwords.
-        const [name] = (await stack.psql("select application_name from pg_stat_activity where usename = 'debt_api'")).split('\n');
-        const pid = Number(/^debt-api\[(\d+)\]$/.exec(name)[1]);
+        const [pid] = await stack.workersConnected();
         process.kill(pid, 'SIGSTOP');
         const answers = connections.map((connection) => connection.get('/api/health'));
-        await until('all is sent', () => connections.every((connection) => connection.socket.writableLength === 0));
+        await until('all is sent', () => connections.every((connection) => connection.sent));
         process.kill(pid, 'SIGTERM');
         process.kill(pid, 'SIGCONT');
         (await Promise.all(answers)).forEach(assertHealth);

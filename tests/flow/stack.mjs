@@ -303,6 +303,12 @@ export class Stack {
         return pid ? Number(pid) : null;
     }
 
+    // The pids of the workers that have asked the database: the others are those that hash passwords.
+    async workersConnected() {
+        const names = await this.psql("select application_name from pg_stat_activity where usename = 'debt_api' order by 1");
+        return names.split('\n').map((name) => Number(/^debt-api\[(\d+)\]$/.exec(name)[1]));
+    }
+
     // A new account with a ledger of its own, signed in, made without the limited routes.
     async account(label = 'user') {
         const username = `${label}-${randomUUID().slice(0, 8)}`;

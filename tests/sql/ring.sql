@@ -7,7 +7,7 @@ select dblink_exec('bell', format('insert into debt.ledgers (id, head) values (%
 
 create function pg_temp.ring(ledger uuid) returns setof text language plpgsql as $$
 begin
-  perform * from dblink('bell', format('select api.ring(%L)::text', ledger)) as rung(nothing text);
+  perform * from dblink('bell', format('select api.ring(array[%L, %L]::uuid[])::text', ledger, numbered(41))) as rung(nothing text);
   return query select notify_name || ': ' || extra from dblink_get_notify('bell');
 end
 $$;

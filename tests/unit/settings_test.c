@@ -90,6 +90,7 @@ static void test_defaults(void) {
     CU_ASSERT_STRING_EQUAL(settings.token_key_file, DEBT_LOCALSTATEDIR "/lib/debt-tracker/token.key");
     CU_ASSERT_EQUAL(settings.access_token_seconds, 900);
     CU_ASSERT_EQUAL(settings.request_memory_bytes_max, 16777216);
+    CU_ASSERT_EQUAL(settings.requests_together_max, 16);
     CU_ASSERT_EQUAL(settings.streams_max, 5000);
 }
 

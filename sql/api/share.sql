@@ -1,0 +1,6 @@
+create or replace function api.share() returns void language sql as $$
+  select set_config('lock_timeout', '50ms', true);
+$$;
+comment on function api.share is
+'Begins a transaction that several calls share: each of them waits only shortly for a ledger that somebody holds, because the others wait with it.
+What is refused then, with 55P03 (lock_not_available), is called again in a transaction of its own.';
