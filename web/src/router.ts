@@ -25,7 +25,8 @@ export function go(to: string, { replace = false } = {}): void {
     const other_screen = to.split('?')[0] !== location.pathname;
     history[replace ? 'replaceState' : 'pushState'](null, '', to);
     address.value = to;
-    if (other_screen) scrollTo(0, 0);
+    // When the new screen is there: before, the old one would be laid out once more.
+    if (other_screen) queueMicrotask(() => scrollTo(0, 0));
 }
 
 // Changes one filter in the address, without a step in the browser's history.

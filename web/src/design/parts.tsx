@@ -173,8 +173,11 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
 
 const WHOLE = 20; // so many rows are simply there
 const ROW_REM = 5.375;
-const FEWEST_PX = 86; // of a row: to begin with, for what is asked of the layout now would have to be waited for
+const FEWEST_PX = 86; // of a row: to begin with, for what is asked of the layout now would have to be waited for, and so would innerHeight
 const AROUND = 6; // rows beyond the window, on either side; they come after the first picture
+
+let window_px = innerHeight;
+addEventListener('resize', () => (window_px = innerHeight), { capture: true }); // before those who ask for it
 
 const printing = signal(false);
 for (const type of ['beforeprint', 'afterprint']) addEventListener(type, () => (printing.value = type === 'beforeprint'));
@@ -184,14 +187,14 @@ function near(box: HTMLElement, rows: number): { from: number; to: number } {
     const { top, height } = box.getBoundingClientRect();
     const row_px = height / rows;
     const step = (px: number): number => Math.floor(px / row_px / AROUND) * AROUND;
-    return { from: Math.max(0, step(-top) - AROUND), to: Math.max(0, step(innerHeight - top) + 2 * AROUND) };
+    return { from: Math.max(0, step(-top) - AROUND), to: Math.max(0, step(window_px - top) + 2 * AROUND) };
 }
 
 // A list of any length: of a long one only the rows near the window are there, so ten thousand cost what thirty do. Printed, it is whole.
 export function LongList<Item extends { id: string }>({ items, children }: { items: readonly Item[]; children: (item: Item) => ComponentChildren }) {
     const box = useRef<HTMLDivElement>(null);
     const from = useSignal(0);
-    const to = useSignal(Math.ceil(innerHeight / FEWEST_PX));
+    const to = useSignal(Math.ceil(window_px / FEWEST_PX));
     const whole = printing.value || items.length <= WHOLE;
     useEffect(() => {
         if (whole) return;
