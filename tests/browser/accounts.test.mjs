@@ -70,9 +70,19 @@ describe('devices and accounts', () => {
         await dialog.getByText('It was changed on another device at the same time.').waitFor();
         await dialog.getByRole('button', { name: 'Keep my change' }).click();
         await dialog.getByText('What this is about was deleted meanwhile.').waitFor();
-        await dialog.getByRole('button', { name: 'Drop my change' }).click();
+        const drop = () => dialog.getByRole('button', { name: 'Drop my change' }).click();
+        await drop();
+        await phone.page.getByRole('status').getByText('Your change was dropped').waitFor();
         await phone.uploaded();
-        await dialog.getByText('Every change is on the server.').waitFor();
+        await phone.page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+        await phone.page.getByRole('status').getByText('Undone').waitFor();
+        assert.equal(await phone.waiting(), 1, 'it waits again');
+        await phone.page.reload(); // and stays
+        await phone.page.getByRole('button', { name: 'These need you' }).first().click();
+        await dialog.getByText('What this is about was deleted meanwhile.').waitFor();
+        await drop();
+        await phone.uploaded();
+        await dialog.waitFor({ state: 'detached' });
         assert.deepEqual(phone.faults, []);
         await phone.context.close();
     });

@@ -104,7 +104,7 @@ function Toast() {
             {said && (
                 <div class="toast" onMouseEnter={hold_toast} onFocusIn={hold_toast}>
                     <p>{said.text}</p>
-                    {said.events.length > 0 && (
+                    {said.undo !== null && (
                         <button type="button" class="button" onClick={undo_last}>
                             {w.undo}
                         </button>

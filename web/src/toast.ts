@@ -4,14 +4,16 @@ import { Refusal, undo_events } from './store/commands.ts';
 import type { Made } from './store/commands.ts';
 import { words } from './words/words.ts';
 
-export const toast = signal<{ text: string; events: readonly string[] } | null>(null);
+type Undo = () => Promise<Made>;
+
+export const toast = signal<{ text: string; undo: Undo | null } | null>(null);
 
 const SHOWN_MS = 10_000;
 let timer = 0;
 
-export function say(text: string, events: readonly string[] = []): void {
+export function say(text: string, undo: Undo | null = null): void {
     clearTimeout(timer);
-    toast.value = { text, events };
+    toast.value = { text, undo };
     timer = window.setTimeout(() => (toast.value = null), SHOWN_MS);
 }
 
@@ -38,7 +40,7 @@ const refusal_text = (error: unknown): string => (error instanceof Refusal ? ref
 export async function carry_out(command: () => Promise<Made>, text: string): Promise<Made | null> {
     try {
         const made = await command();
-        if (made.events.length) say(text, made.events);
+        if (made.events.length) say(text, made.undo ?? (() => undo_events(made.events)));
         return made;
     } catch (error) {
         if (!(error instanceof Refusal)) console.error(error);
@@ -48,6 +50,6 @@ export async function carry_out(command: () => Promise<Made>, text: string): Pro
 }
 
 export async function undo_last(): Promise<void> {
-    const events = toast.value?.events ?? [];
-    if (events.length) await carry_out(() => undo_events(events), words.value.t_undone);
+    const undo = toast.value?.undo;
+    if (undo) await carry_out(undo, words.value.t_undone);
 }

@@ -14,6 +14,15 @@ export function dismissed(entries: readonly Entry[], id: string): Entry[] {
     });
 }
 
+// Those that were dismissed, as they come back: behind all others, for nothing that was made since can need them. What waited for another is sent again.
+export function put_back(entries: readonly Entry[], gone: readonly Entry[]): Entry[] {
+    const here = new Set(entries.map(({ event }) => event.id));
+    const next = (entries.at(-1)?.place ?? 0) + 1;
+    return gone
+        .filter(({ event }) => !here.has(event.id))
+        .map((entry, i) => ({ ...entry, place: next + i, verdict: entry.verdict?.status === 'blocked' ? null : entry.verdict }));
+}
+
 // The entries as they are when event `id` is tried again: a rebased event takes a new id, and so does what undoes it.
 // expected_version: what the log has now.
 export function retried(entries: readonly Entry[], id: string, expected_version: number, new_id: () => string): Entry[] {

@@ -14,6 +14,7 @@ import { carry_out } from '../toast.ts';
 import { people, person_named, plain, used_currencies } from '../views/lists.ts';
 import { entry_sentence } from '../views/sentences.ts';
 import { isolated, locale, words } from '../words/words.ts';
+import { useDraft } from './draft.ts';
 import { NotFound } from './not_found.tsx';
 
 export function AddEntry() {
@@ -29,15 +30,18 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
     const w = words.value;
     const of = ledger.value;
     const asked = of.contacts.get(entry?.contact_id ?? route.value.query.get('person') ?? '');
-    const name = useSignal(asked?.name ?? '');
-    const direction = useSignal<'lent' | 'owed'>(entry?.direction ?? 'lent');
-    const item = useSignal(entry?.type === 'item');
-    const currency = useSignal(entry?.currency ?? preferences.value.currency);
-    const typed = useSignal(entry ? editable_amount(entry.amount, entry.currency, locale.value) : '');
-    const what = useSignal(entry?.description ?? '');
-    const date = useSignal(entry?.transaction_date ?? today());
-    const due = useSignal(entry?.due_date ?? '');
-    const comment = useSignal('');
+    const { fields, found, put, saved, discard } = useDraft(entry ? `transactions/${entry.id}` : `add/${asked?.id ?? ''}`, {
+        name: asked?.name ?? '',
+        direction: entry?.direction ?? 'lent',
+        item: entry?.type === 'item',
+        currency: entry?.currency ?? preferences.value.currency,
+        amount: entry ? editable_amount(entry.amount, entry.currency, locale.value) : '',
+        what: entry?.description ?? '',
+        date: entry?.transaction_date ?? today(),
+        due: entry?.due_date ?? '',
+        comment: '',
+    });
+    const { name, direction, item, currency, amount, what, date, due, comment } = fields.value;
     const tried = useSignal(false);
     const saving = useSignal(false);
     const first = useRef<HTMLInputElement>(null);
@@ -45,29 +49,30 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
 
     // The usual currency and those of this ledger first, then all.
     const near = useComputed(() => [...new Set([preferences.value.currency, ...used_currencies(ledger.value)])]).value;
-    const unit = item.value ? null : currency.value;
-    const reading = parse_amount(item.value && typed.value === '' ? '1' : typed.value, unit, locale.value);
-    const person = name.value.trim();
+    const unit = item ? null : currency;
+    const reading = parse_amount(item && amount === '' ? '1' : amount, unit, locale.value);
+    const person = name.trim();
     const matches = useComputed(() => {
-        const wanted = plain(name.value.trim());
-        const near = people(ledger.value, { search: name.value.trim(), order: 'recent' }, locale.value);
-        return near.filter((c) => plain(c.name) !== wanted).slice(0, 4);
+        const typed = fields.value.name.trim();
+        const near = people(ledger.value, { search: typed, order: 'recent' }, locale.value);
+        return near.filter((c) => plain(c.name) !== plain(typed)).slice(0, 4);
     });
     const faults = {
         name: person === '' ? w.e_name : undefined,
-        what: item.value && what.value.trim() === '' ? w.e_thing : undefined,
+        what: item && what.trim() === '' ? w.e_thing : undefined,
         amount: 'problem' in reading ? fault_text(reading) : undefined,
     };
     // Told at once where something was typed, else when it is to be saved.
-    const amount_fault = tried.value || typed.value !== '' ? faults.amount : undefined;
+    const amount_fault = tried.value || amount !== '' ? faults.amount : undefined;
     const complete = !faults.name && !faults.what && 'amount' in reading;
     const sentence = complete
-        ? entry_sentence({ direction: direction.value, amount: reading.amount, currency: unit, description: what.value.trim() || null, settles: entry?.settles ?? [] }, person)
+        ? entry_sentence({ direction, amount: reading.amount, currency: unit, description: what.trim() || null, settles: entry?.settles ?? [] }, person)
         : w.understood;
+    const further = item || due !== '' || date !== today(); // what stands under `more`
     const shown_name = person === '' ? null : isolated(person);
 
     const pick_kind = (thing: boolean): void => {
-        item.value = thing;
+        put({ item: thing });
         document.getElementById(thing ? 'what' : 'amount')?.focus();
     };
 
@@ -80,38 +85,50 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
         }
         if (saving.value) return;
         saving.value = true;
-        const fields = {
-            type: item.value ? ('item' as const) : ('money' as const),
-            direction: direction.value,
+        const wanted = {
+            type: item ? ('item' as const) : ('money' as const),
+            direction,
             amount: reading.amount,
             currency: unit,
-            description: what.value.trim() || null,
-            transaction_date: date.value || today(),
-            due_date: due.value || null,
+            description: what.trim() || null,
+            transaction_date: date || today(),
+            due_date: due || null,
         };
         const known = asked?.name === person ? asked : person_named(of, person);
         const made = await carry_out(
             () =>
                 entry
-                    ? update_transaction(entry.id, { ...fields, ...(known ? { contact_id: known.id } : {}) }, comment.value.trim() || null)
+                    ? update_transaction(entry.id, { ...wanted, ...(known ? { contact_id: known.id } : {}) }, comment.trim() || null)
                     : known
-                      ? create_transaction({ ...fields, contact_id: known.id })
-                      : create_transaction(fields, { contact: { name: person } }),
+                      ? create_transaction({ ...wanted, contact_id: known.id })
+                      : create_transaction(wanted, { contact: { name: person } }),
             `${w.t_saved}: ${sentence}`,
         );
         saving.value = false;
-        if (made) go(entry ? `/people/${entry.contact_id}` : known ? `/people/${known.id}` : '/');
+        if (made === null) return;
+        saved();
+        go(entry ? `/people/${entry.contact_id}` : known ? `/people/${known.id}` : '/');
     };
 
     return (
         <>
             <Top title={entry ? w.edit_entry : w.new_entry} back={entry ? `/people/${entry.contact_id}` : '/'} />
+            <div role="status">
+                {found.value && (
+                    <div class="note">
+                        <p>{w.draft_found}</p>
+                        <button type="button" class="button bare" onClick={discard}>
+                            {w.draft_discard}
+                        </button>
+                    </div>
+                )}
+            </div>
             <form class="form" onSubmit={save} noValidate>
                 <Field id="who" label={w.who} error={tried.value ? faults.name : undefined}>
                     <input
                         id="who"
                         ref={entry || asked ? null : first}
-                        value={name.value}
+                        value={name}
                         maxLength={200}
                         autocomplete="off"
                         autocapitalize="words"
@@ -120,18 +137,18 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                         readOnly={entry !== null}
                         aria-invalid={tried.value && !!faults.name}
                         aria-describedby={tried.value && faults.name ? 'who-error' : undefined}
-                        onInput={(event) => (name.value = event.currentTarget.value)}
+                        onInput={(event) => put({ name: event.currentTarget.value })}
                         onKeyDown={(event) => {
                             // "Next" on a phone's keyboard: nothing is at fault yet.
                             if (event.key !== 'Enter' || event.isComposing || complete || person === '') return;
                             event.preventDefault();
-                            document.getElementById(item.value ? 'what' : 'amount')?.focus();
+                            document.getElementById(item ? 'what' : 'amount')?.focus();
                         }}
                     />
                     {!entry && of.contacts.size > 0 && (
                         <div class="suggestions">
                             {matches.value.map((c) => (
-                                <button type="button" class="chip" key={c.id} onClick={() => (name.value = c.name)}>
+                                <button type="button" class="chip" key={c.id} onClick={() => put({ name: c.name })}>
                                     {c.name}
                                 </button>
                             ))}
@@ -143,41 +160,41 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                     <legend>{w.which_way}</legend>
                     <div class="choices">
                         <label>
-                            <input type="radio" name="direction" checked={direction.value === 'lent'} onChange={() => (direction.value = 'lent')} />
+                            <input type="radio" name="direction" checked={direction === 'lent'} onChange={() => put({ direction: 'lent' })} />
                             <InIcon />
                             <span>{shown_name === null ? w.they : w.they_owe(shown_name)}</span>
                         </label>
                         <label>
-                            <input type="radio" name="direction" checked={direction.value === 'owed'} onChange={() => (direction.value = 'owed')} />
+                            <input type="radio" name="direction" checked={direction === 'owed'} onChange={() => put({ direction: 'owed' })} />
                             <OutIcon />
                             <span>{shown_name === null ? w.them : w.i_owe(shown_name)}</span>
                         </label>
                     </div>
                 </fieldset>
-                <div class={item.value ? 'field' : 'pair'}>
+                <div class={item ? 'field' : 'pair'}>
                     <div class="amount-field">
-                        <Field id="amount" label={item.value ? w.how_many : w.how_much} error={amount_fault}>
+                        <Field id="amount" label={item ? w.how_many : w.how_much} error={amount_fault}>
                             <input
                                 id="amount"
                                 ref={asked && !entry ? first : null}
-                                inputMode={item.value ? 'numeric' : 'decimal'}
+                                inputMode={item ? 'numeric' : 'decimal'}
                                 autocomplete="off"
                                 enterkeyhint="done"
-                                value={typed.value}
-                                placeholder={item.value ? '1' : ''}
+                                value={amount}
+                                placeholder={item ? '1' : ''}
                                 aria-invalid={!!amount_fault}
                                 aria-describedby="understood"
-                                onInput={(event) => (typed.value = event.currentTarget.value)}
+                                onInput={(event) => put({ amount: event.currentTarget.value })}
                             />
                         </Field>
                     </div>
-                    {!item.value && (
+                    {!item && (
                         <div class="amount-field">
                             <Field id="currency" label={w.currency}>
-                                <select id="currency" value={currency.value} onChange={(event) => (currency.value = event.currentTarget.value)}>
-                                    {near.map((code) => <option selected={code === currency.value}>{code}</option>)}
+                                <select id="currency" value={currency} onChange={(event) => put({ currency: event.currentTarget.value })}>
+                                    {near.map((code) => <option selected={code === currency}>{code}</option>)}
                                     <hr />
-                                    {currencies.filter((code) => !near.includes(code)).map((code) => <option selected={code === currency.value}>{code}</option>)}
+                                    {currencies.filter((code) => !near.includes(code)).map((code) => <option selected={code === currency}>{code}</option>)}
                                 </select>
                             </Field>
                         </div>
@@ -186,40 +203,40 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                 <p class={complete ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">
                     {sentence}
                 </p>
-                <Field id="what" label={item.value ? w.which_thing : `${w.what_for} (${w.optional})`} error={tried.value ? faults.what : undefined}>
-                    <input id="what" value={what.value} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => (what.value = event.currentTarget.value)} />
+                <Field id="what" label={item ? w.which_thing : `${w.what_for} (${w.optional})`} error={tried.value ? faults.what : undefined}>
+                    <input id="what" value={what} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => put({ what: event.currentTarget.value })} />
                 </Field>
                 <button class="button primary wide">{w.save}</button>
-                <details open={entry !== null}>
+                <details open={entry !== null || (found.value && further)}>
                     <summary>{w.more}</summary>
                     <div class="form">
                         {!entry && (
                             <div class="suggestions" role="group" aria-label={w.which_kind}>
-                                <button type="button" class="chip" aria-pressed={!item.value} onClick={() => pick_kind(false)}>
+                                <button type="button" class="chip" aria-pressed={!item} onClick={() => pick_kind(false)}>
                                     {w.money}
                                 </button>
-                                <button type="button" class="chip" aria-pressed={item.value} onClick={() => pick_kind(true)}>
+                                <button type="button" class="chip" aria-pressed={item} onClick={() => pick_kind(true)}>
                                     {w.thing}
                                 </button>
                             </div>
                         )}
                         <div class="pair even">
                             <Field id="date" label={w.date}>
-                                <input id="date" type="date" value={date.value} onInput={(event) => (date.value = event.currentTarget.value)} />
+                                <input id="date" type="date" value={date} onInput={(event) => put({ date: event.currentTarget.value })} />
                             </Field>
                             <Field id="due" label={w.due_date}>
-                                <input id="due" type="date" value={due.value} onInput={(event) => (due.value = event.currentTarget.value)} />
+                                <input id="due" type="date" value={due} onInput={(event) => put({ due: event.currentTarget.value })} />
                             </Field>
                         </div>
                         {entry && (
                             <Field id="comment" label={`${w.comment} (${w.optional})`}>
-                                <input id="comment" value={comment.value} dir="auto" maxLength={1000} onInput={(event) => (comment.value = event.currentTarget.value)} />
+                                <input id="comment" value={comment} dir="auto" maxLength={1000} onInput={(event) => put({ comment: event.currentTarget.value })} />
                             </Field>
                         )}
                     </div>
                 </details>
             </form>
-            {entry && <Rest entry={entry} />}
+            {entry && <Rest entry={entry} gone={saved} />}
         </>
     );
 }
@@ -230,11 +247,13 @@ function fault_text(reading: Exclude<ReturnType<typeof parse_amount>, { amount: 
 }
 
 // The history first: what was changed can be undone there.
-function Rest({ entry }: { entry: Transaction }) {
+function Rest({ entry, gone }: { entry: Transaction; gone: () => void }) {
     const w = words.value;
     const sure = useSignal(false);
     const remove = async (): Promise<void> => {
-        if (await carry_out(() => delete_transaction(entry.id), w.t_deleted)) go(`/people/${entry.contact_id}`);
+        if ((await carry_out(() => delete_transaction(entry.id), w.t_deleted)) === null) return;
+        gone();
+        go(`/people/${entry.contact_id}`);
     };
     return (
         <div class="section buttons">

@@ -31,7 +31,7 @@ export default function Palette({ close }: { close: () => void }) {
         { text: w.transactions, act: to('/transactions') },
         { text: w.history, act: to('/history') },
         { text: w.settings, act: to('/settings') },
-        ...(toast.value?.events.length ? [{ text: w.k_undo, act: () => void undo_last() }] : []),
+        ...(toast.value?.undo ? [{ text: w.k_undo, act: () => void undo_last() }] : []),
         { text: `${w.theme}: ${w.theme_light}`, act: () => void prefer({ theme: 'light' }) },
         { text: `${w.theme}: ${w.theme_dark}`, act: () => void prefer({ theme: 'dark' }) },
         { text: w.shortcuts, act: () => void (dialog.value = 'shortcuts') },

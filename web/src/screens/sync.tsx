@@ -56,7 +56,7 @@ function SyncDialog({ close }: { close: () => void }) {
     const w = words.value;
     return (
         <Dialog title={w.sync_title} close={close}>
-            <SyncState />
+            <SyncState then={close} />
             <button type="button" class="button" onClick={close}>
                 {w.close}
             </button>
@@ -64,7 +64,8 @@ function SyncDialog({ close }: { close: () => void }) {
     );
 }
 
-export function SyncState() {
+// then: what is said about a change that was dropped, and its undo, is on the page.
+export function SyncState({ then = () => {} }: { then?: () => void }) {
     const w = words.value;
     const { state, unsent, last_contact, problems } = sync.value;
     const said = { offline: w.sync_offline, signed_out: w.sync_signed_out, storage_full: w.sync_full, connecting: w.s_connecting, live: w.sync_live, polling: w.sync_live }[state];
@@ -81,7 +82,7 @@ export function SyncState() {
             {problems.length > 0 && (
                 <div class="form">
                     <h3>{w.problems}</h3>
-                    {problems.map((problem) => <ProblemCard key={problem.event.id} problem={problem} />)}
+                    {problems.map((problem) => <ProblemCard key={problem.event.id} problem={problem} then={then} />)}
                 </div>
             )}
             {unsent > 0 && <p class={sending ? '' : 'quiet'}>{w.unsent(unsent)}</p>}
@@ -122,11 +123,14 @@ export function Storage() {
     );
 }
 
-function ProblemCard({ problem }: { problem: Problem }) {
+function ProblemCard({ problem, then }: { problem: Problem; then: () => void }) {
     const w = words.value;
     const event = problem.event as unknown as LedgerEvent;
     const reason = problem.status === 'rejected' ? refusal_words(problem.code) : null;
-    const step = (act: () => Promise<unknown>) => (): void => void carry_out(() => act().then(() => ({ events: [] })), '');
+    const again = (): unknown => carry_out(() => retry(problem.event.id).then(() => ({ events: [] })), ''); // to be seen in the list
+    const drop = async (): Promise<void> => {
+        if (await carry_out(() => dismiss(problem.event.id), w.t_dropped)) then();
+    };
     return (
         <div class="card">
             <strong>{event_sentence(event, ledger.value)}</strong>
@@ -134,10 +138,10 @@ function ProblemCard({ problem }: { problem: Problem }) {
             {reason && <p>{reason}</p>}
             <p>{w[`p_${problem.status}`]}</p>
             <div class="buttons">
-                <button type="button" class="button primary" onClick={step(() => retry(problem.event.id))}>
+                <button type="button" class="button primary" onClick={again}>
                     {problem.status === 'rejected' ? w.try_again : w.keep_mine}
                 </button>
-                <button type="button" class="button danger" onClick={step(() => dismiss(problem.event.id))}>
+                <button type="button" class="button danger" onClick={drop}>
                     {w.drop_mine}
                 </button>
             </div>

@@ -7,6 +7,7 @@ import { network } from '../server/network.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage, SyncState } from '../sync/ports.ts';
 import { Database, database_name } from './database.ts';
+import { Drafts } from './drafts.ts';
 import { ledger_signal, sync_signal } from './ledger.ts';
 import { Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
@@ -34,6 +35,7 @@ const is_full = (error: unknown): boolean =>
 export class Account {
     readonly id: string;
     readonly database: Database;
+    readonly drafts: Drafts;
     readonly #replica = new Replica();
     readonly #channel: BroadcastChannel;
     readonly #closing = new AbortController();
@@ -44,6 +46,7 @@ export class Account {
     constructor(id: string) {
         this.id = id;
         this.database = new Database(id);
+        this.drafts = new Drafts(this.database.drafts);
         this.#channel = new BroadcastChannel(database_name(id));
         this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#told(data);
     }

@@ -5,7 +5,8 @@ import { check_offline_event, pending_events } from '../decide/offline_event.ts'
 import { not_found } from '../decide/refusal.ts';
 import { changed_fields, transaction_fields } from '../decide/transaction.ts';
 import type { ContactFields, EventData, EventType, OwnEvent, TransactionFields } from '../events/event.ts';
-import { dismissed, retried } from '../outbox/problems.ts';
+import type { Entry } from '../outbox/entry.ts';
+import { dismissed, put_back, retried } from '../outbox/problems.ts';
 import { current_account } from './current.ts';
 import { today } from './day.ts';
 import type { Fold } from '../fold/fold.ts';
@@ -18,8 +19,9 @@ export { Refusal } from '../decide/refusal.ts';
 export type { InvalidField } from '../decide/refusal.ts';
 
 export interface Made {
-    events: readonly string[]; // ids, in order; none where nothing was to be changed
+    events: readonly string[]; // ids, in order; none where nothing was to be changed, and there is nothing to undo
     id?: string; // of what was created
+    undo?: () => Promise<Made>; // where there is another way than to undo these events
 }
 
 type NewContact = EventData['CONTACT_CREATED'];
@@ -164,6 +166,14 @@ export async function retry(id: string): Promise<Made> {
 }
 
 // Gives up an event that the server did not take; where it is a creation, what needs it too.
-export async function dismiss(id: string): Promise<void> {
-    await current_account().change((replica) => ({ put: [], remove: dismissed(replica.outbox, id) }));
+export async function dismiss(id: string): Promise<Made> {
+    let gone: readonly Entry[] = [];
+    await current_account().change((replica) => ({ put: [], remove: (gone = dismissed(replica.outbox, id)) }));
+    return { events: gone.map(({ event }) => event.id), undo: () => take_back(id, gone) };
+}
+
+// Takes back that it was given up: it waits for a person as it did before.
+async function take_back(id: string, gone: readonly Entry[]): Promise<Made> {
+    await current_account().change((replica) => ({ put: put_back(replica.outbox, gone), remove: [] }));
+    return { events: gone.map(({ event }) => event.id), undo: () => dismiss(id) };
 }

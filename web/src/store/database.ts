@@ -7,6 +7,7 @@ import type { Entry, Verdict } from '../outbox/entry.ts';
 import type { Result, Storage } from '../sync/ports.ts';
 import { PAGE_EVENTS, events_of, page_of } from './log_page.ts';
 import type { LogPage } from './log_page.ts';
+import type { Draft } from './drafts.ts';
 import { NOWHERE } from './replica.ts';
 import type { Stored } from './replica.ts';
 
@@ -39,10 +40,12 @@ export class Database extends Dexie implements Storage {
     declare pages: Table<LogPage, number>;
     declare entries: Table<Entry, number>;
     declare meta: Table<Position, string>;
+    declare drafts: Table<Draft, string>;
 
     constructor(account_id: string) {
         super(database_name(account_id));
         this.version(1).stores({ pages: 'first', entries: 'place, event.id', meta: '' });
+        this.version(2).stores({ drafts: '' });
     }
 
     #stored_position = async (): Promise<Position> => (await this.meta.get(POSITION)) ?? NOWHERE;

@@ -1,0 +1,131 @@
+// What is typed and not saved is found again, by whoever left the form, closed the tab or loaded the page anew.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { launch } from './chromium.mjs';
+import { ORIGIN, Person } from './person.mjs';
+import { until } from './wait.mjs';
+
+let browser, ada;
+before(async () => {
+    browser = await launch();
+    ada = await Person.at(browser);
+    await ada.signUp();
+    await ada.addDebt({ who: 'Grace', amount: '240', what: 'Train' });
+});
+after(async () => {
+    await ada.leave();
+    await browser.close();
+});
+
+// The drafts in the account's database.
+function stored() {
+    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
+    return new Promise((resolve, reject) => {
+        const opening = indexedDB.open(`debt-tracker-${id}`);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+            const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
+            reading.onsuccess = () => (opening.result.close(), resolve(reading.result));
+        };
+    });
+}
+const drafts = (page = ada.page) => page.evaluate(stored);
+const note = (page = ada.page) => page.getByRole('status').getByText('You began this and have not saved it.');
+const valuesOf = async (page, ...labels) => Promise.all(labels.map((label) => page.getByLabel(label).inputValue()));
+
+async function begin(page = ada.page) {
+    await page.getByRole('link', { name: 'Add', exact: true }).click();
+    await page.getByLabel('Who?').fill('Linus');
+    await page.getByText('I owe Linus').click();
+    await page.getByLabel('How much?').fill('18.90');
+    await until('it is stored', async () => (await drafts(page))[0]?.amount === '18.90');
+}
+
+describe('a half-typed entry', () => {
+    test('is there after another screen was looked at, and says why', async () => {
+        const { page } = ada;
+        await begin();
+        assert.equal(await note().count(), 0, 'not while one types');
+        await page.getByRole('link', { name: 'Overview' }).click();
+        await page.getByRole('heading', { name: 'Overview' }).waitFor();
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await note().waitFor();
+        assert.deepEqual(await valuesOf(page, 'Who?', 'How much?'), ['Linus', '18.90']);
+        await page.getByText('You owe Linus £18.90').waitFor();
+        await ada.assertAccessible('a draft');
+    });
+
+    test('is there after the page was loaded anew, and after the tab was closed', async () => {
+        await ada.page.reload();
+        await note().waitFor();
+        const { context } = ada;
+        const tab = await context.newPage();
+        await ada.page.close();
+        ada.page = tab;
+        await tab.goto(`${ORIGIN}/add`);
+        await note().waitFor();
+        assert.deepEqual(await valuesOf(tab, 'Who?', 'How much?'), ['Linus', '18.90']);
+    });
+
+    test('is of its own form: not of a person’s, nor of an entry’s', async () => {
+        const { page } = ada;
+        await ada.go('/people');
+        await page.getByRole('link', { name: /^Grace/ }).click();
+        await page.getByRole('link', { name: 'New debt' }).click();
+        await page.getByRole('heading', { name: 'New debt' }).waitFor();
+        assert.deepEqual(await valuesOf(page, 'Who?', 'How much?'), ['Grace', '']);
+        assert.equal(await note().count(), 0);
+        await ada.go('/transactions');
+        await page.getByRole('link', { name: /^Grace owes you/ }).click();
+        await page.getByLabel('What for?').fill('Train to Rome');
+        await until('it is stored, too', async () => (await drafts()).length === 2);
+        await ada.go('/transactions');
+        await page.getByRole('link', { name: /^Grace owes you/ }).click();
+        await note().waitFor();
+        assert.deepEqual(await valuesOf(page, 'What for?', 'How much?'), ['Train to Rome', '240.00']);
+    });
+
+    test('that was saved is no draft any more', async () => {
+        const { page } = ada;
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('heading', { name: 'Grace' }).waitFor();
+        await page.getByText('Train to Rome').first().waitFor();
+        await until('one is left', async () => (await drafts()).length === 1);
+        await page.getByRole('link', { name: /Train to Rome/ }).first().click();
+        await page.getByRole('heading', { name: 'Change entry' }).waitFor();
+        assert.equal(await note().count(), 0);
+    });
+
+    test('can be discarded, and that be undone', async () => {
+        const { page } = ada;
+        await ada.go('/add');
+        await note().waitFor();
+        await page.getByRole('button', { name: 'Discard' }).click();
+        await page.getByRole('status').getByText('What you had begun is discarded').waitFor();
+        assert.deepEqual(await valuesOf(page, 'Who?', 'How much?'), ['', '']);
+        await until('nothing is left', async () => (await drafts()).length === 0);
+        await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+        await note().waitFor();
+        assert.deepEqual(await valuesOf(page, 'Who?', 'How much?'), ['Linus', '18.90']);
+        await page.getByRole('button', { name: 'Discard' }).click();
+        await until('nothing is left', async () => (await drafts()).length === 0);
+        await page.reload();
+        await page.locator('#who:focus').waitFor();
+        assert.equal(await note().count(), 0);
+    });
+
+    test('goes with the account when one signs out', async () => {
+        const { page } = ada;
+        await begin();
+        await ada.go('/settings');
+        await page.getByText('Every change is on the server.').waitFor();
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('heading', { name: /Who owes you/ }).waitFor();
+        await until('the database is gone', () => page.evaluate(() => indexedDB.databases().then((all) => all.length === 0)));
+        await ada.signIn();
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await page.locator('#who:focus').waitFor();
+        assert.deepEqual(await drafts(), []);
+        assert.equal(await note().count(), 0);
+    });
+});

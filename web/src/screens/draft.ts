@@ -1,0 +1,50 @@
+// What is typed into a form outlives it: left, closed or reloaded, it is as it was when one comes back.
+import { useSignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Made } from '../store/commands.ts';
+import { current_account } from '../store/current.ts';
+import { carry_out } from '../toast.ts';
+import { words } from '../words/words.ts';
+
+export interface Drafted<Fields> {
+    fields: ReadonlySignal<Fields>;
+    found: ReadonlySignal<boolean>; // they are from an earlier time
+    put(changed: Partial<Fields>): void;
+    saved(): void; // what was typed is an entry now, or nobody wants it any more
+    discard(): void; // begins afresh; can be undone
+}
+
+// form: which one it is, of all that the account has. begun: what is in it where nothing was typed.
+export function useDraft<Fields extends object>(form: string, begun: Fields): Drafted<Fields> {
+    const { drafts } = current_account();
+    const first = useRef(begun).current;
+    const fields = useSignal(first);
+    const found = useSignal(false);
+    const show = (next: Fields, is_found: boolean): void => {
+        const typed = Object.entries(next).filter(([name, value]) => value !== first[name as keyof Fields]);
+        drafts.keep(form, typed.length === 0 ? null : Object.fromEntries(typed));
+        fields.value = next;
+        found.value = is_found;
+    };
+    useEffect(() => {
+        void drafts.of(form).then((draft) => {
+            if (draft !== null && fields.value === first) show({ ...first, ...draft }, true);
+        }, () => {});
+    }, []);
+    // Like a command (store/commands.ts), but no event is made of it.
+    const drop = async (dropped: Fields): Promise<Made> => {
+        show(first, false);
+        return { events: [form], undo: () => take_back(dropped) };
+    };
+    const take_back = async (dropped: Fields): Promise<Made> => {
+        show(dropped, true);
+        return { events: [form], undo: () => drop(dropped) };
+    };
+    return {
+        ...{ fields, found },
+        put: (changed) => show({ ...fields.value, ...changed }, found.value),
+        saved: () => drafts.keep(form, null),
+        discard: () => void carry_out(() => drop(fields.value), words.value.t_discarded),
+    };
+}

@@ -1,0 +1,39 @@
+// What was typed into a form and is not saved: kept on this device, in the account's own database, until it is saved or given up.
+import type { Table } from 'dexie';
+
+export type Draft = Readonly<Record<string, unknown>>; // the form's fields that are not as it began with
+
+export class Drafts {
+    readonly #table: Table<Draft, string>;
+    readonly #waiting = new Map<string, Draft | null>(); // by form; what is typed meanwhile takes the place of what waits
+    #writing: Promise<void> | null = null;
+
+    constructor(table: Table<Draft, string>) {
+        this.#table = table;
+    }
+
+    // null: there is to be none any more.
+    keep(form: string, draft: Draft | null): void {
+        this.#waiting.set(form, draft);
+        this.#writing ??= this.#write();
+    }
+
+    async of(form: string): Promise<Draft | null> {
+        await this.#writing;
+        return (await this.#table.get(form)) ?? null;
+    }
+
+    async #write(): Promise<void> {
+        await null; // #writing is set
+        try {
+            for (const [form, draft] of this.#waiting) {
+                this.#waiting.delete(form);
+                await (draft === null ? this.#table.delete(form) : this.#table.put(draft, form));
+            }
+        } catch {
+            this.#waiting.clear(); // the disk is full, or the account was closed: it stands in the form, no longer
+        } finally {
+            this.#writing = null;
+        }
+    }
+}

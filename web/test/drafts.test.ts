@@ -1,0 +1,44 @@
+// What is typed is on the device as it was typed last, however fast.
+import './node18.ts';
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Database } from '../src/store/database.ts';
+import { Drafts } from '../src/store/drafts.ts';
+import type { Draft } from '../src/store/drafts.ts';
+
+const draft = fc.oneof({ arbitrary: fc.constant(null), weight: 1 }, { arbitrary: fc.record({ name: fc.string() }), weight: 3 });
+const typed = fc.record({ form: fc.constantFrom('add/', 'transactions/1'), draft, pause: fc.boolean() });
+
+test('what was typed last is what is found, by who typed it and by who opens the form anew', async () => {
+    let runs = 0;
+    await fc.assert(
+        fc.asyncProperty(fc.array(typed, { maxLength: 20 }), async (all) => {
+            const database = new Database(`drafts-${runs++}`);
+            const drafts = new Drafts(database.drafts);
+            const last = new Map<string, Draft | null>();
+            for (const { form, draft: next, pause } of all) {
+                drafts.keep(form, next);
+                last.set(form, next);
+                if (pause) await new Promise((resolve) => setTimeout(resolve));
+            }
+            for (const form of ['add/', 'transactions/1']) {
+                expect(await drafts.of(form)).toEqual(last.get(form) ?? null);
+                expect(await new Drafts(database.drafts).of(form)).toEqual(last.get(form) ?? null);
+            }
+            database.close();
+        }),
+        { numRuns: 40 },
+    );
+});
+
+test('of an account that is closed nothing is kept, and nothing fails', async () => {
+    const database = new Database('drafts-closed');
+    await database.open();
+    const drafts = new Drafts(database.drafts);
+    database.close();
+    drafts.keep('add/', { name: 'Ada' });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    drafts.keep('add/', { name: 'Eve' }); // it goes on after a failure
+    await expect(drafts.of('add/')).rejects.toThrow();
+});
