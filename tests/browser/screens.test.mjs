@@ -337,6 +337,40 @@ describe('flows', () => {
         assert.equal(await page.getByRole('link', { name: /owes you/ }).count(), 0);
     });
 
+    test('entries are found by the days between which they lie, by the keyboard alone', async () => {
+        const { page } = ada;
+        await ada.go('/transactions');
+        await page.getByRole('searchbox').focus();
+        await page.keyboard.press('Tab');
+        if (!(await page.getByLabel('From', { exact: true }).isVisible())) await page.keyboard.press('Enter'); // the filters open
+        const type = async (label, days) => {
+            const field = page.getByLabel(label, { exact: true });
+            for (let i = 0; !(await field.evaluate((element) => element === document.activeElement)); i++) {
+                assert.ok(i < 12, `${label} is reached by Tab`);
+                await page.keyboard.press('Tab');
+            }
+            const [year, month, of_month] = day(days).split('-');
+            await page.keyboard.type(`${month}${of_month}${year}`);
+            assert.equal(await field.inputValue(), day(days), 'Chromium takes it in the order of its own language, en-US');
+        };
+        await type('From', -60);
+        await type('To', -20);
+        await until('the address says so', () => new URL(page.url()).search === `?from=${day(-60)}&to=${day(-20)}`);
+        await page.getByText('2 entries').waitFor();
+        await page.getByRole('link', { name: /Train/ }).waitFor();
+        await page.getByRole('link', { name: /Concert/ }).waitFor();
+        await page.getByText('2 filters or orders chosen').waitFor();
+        await ada.assertAccessible('entries, filtered');
+        await page.reload();
+        await page.getByText('2 entries').waitFor();
+        await page.getByLabel('To', { exact: true }).fill(day(-21));
+        await page.getByText('1 entry').waitFor();
+        await page.getByRole('link', { name: 'Show all entries' }).click();
+        await page.waitForURL((url) => url.search === '');
+        await ada.go('/transactions?from=yesterday');
+        await page.getByRole('link', { name: /Train/ }).waitFor(); // no day is no filter
+    });
+
     test('the slider travels: before the first entry nobody owed anything', async () => {
         const { page } = ada;
         await ada.go('/');

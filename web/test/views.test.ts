@@ -29,7 +29,7 @@ const dated = [
     entry('a', { transaction_date: '2026-01-01' }),
 ];
 const of = { contacts: new Map([['ada', contact]]), dated, transactions_of: () => dated } as unknown as Ledger;
-const all = { search: '', direction: '', status: '', currency: '', person: '', sort: '' };
+const all = { search: '', direction: '', status: '', currency: '', person: '', from: '', to: '', sort: '' };
 
 test('a statement is newest first, each line with the balance of its currency after it', () => {
     expect(statement(of, 'ada').map(({ transaction, balance }) => [transaction.id, balance])).toEqual([
@@ -47,6 +47,10 @@ test('entries are filtered by what is asked, whatever case and accents', () => {
     expect(ids({ direction: 'owed' })).toEqual(['b']);
     expect(ids({ status: 'open', currency: 'EUR' })).toEqual(['a']);
     expect(ids({ status: 'overdue' })).toEqual(['c']);
+    expect(ids({ from: '2026-01-02' })).toEqual(['b', 'c']);
+    expect(ids({ to: '2026-01-02' })).toEqual(['c', 'a']);
+    expect(ids({ from: '2026-01-02', to: '2026-01-02', search: 'zoe' })).toEqual(['c']);
+    expect(ids({ from: '2026-01-03', to: '2026-01-02' })).toEqual([]);
     expect(ids({ sort: 'amount' })).toEqual(['a', 'b', 'c']);
     expect(ids({ sort: 'due_date' })).toEqual(['c', 'b', 'a']);
 });

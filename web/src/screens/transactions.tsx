@@ -1,7 +1,7 @@
 // All entries; the filters are in the address, so that a view can be kept and sent.
 import { useComputed, useSignal } from '@preact/signals';
 import { HistoryIcon } from '../design/icons.tsx';
-import { Choice, EntryRow, LongList, Top } from '../design/parts.tsx';
+import { Choice, EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { filter, route } from '../router.ts';
 import { ledger } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
@@ -13,14 +13,18 @@ export function Transactions() {
     const of = ledger.value;
     const wanted = useComputed(() => {
         const value = (name: string): string => route.value.query.get(name) ?? '';
-        return { search: value('search'), direction: value('direction'), status: value('status'), currency: value('currency'), person: value('person'), sort: value('sort') };
+        const day = (name: string): string => (/^\d{4}-\d\d-\d\d$/.test(value(name)) ? value(name) : '');
+        return {
+            ...{ search: value('search'), direction: value('direction'), status: value('status'), currency: value('currency'), person: value('person') },
+            ...{ from: day('from'), to: day('to'), sort: value('sort') },
+        };
     });
     const found = useComputed(() => entries(ledger.value, wanted.value, today())).value;
-    const { search, direction, status, currency, person, sort } = wanted.value;
+    const { search, direction, status, currency, person, from, to, sort } = wanted.value;
     const codes = useComputed(() => used_currencies(ledger.value)).value;
     const names = useComputed(() => Object.fromEntries(people(ledger.value, {}, locale.value).map((c) => [c.id, c.name]))).value;
     const now = today();
-    const set = [direction, status, currency, person, sort].filter(Boolean).length;
+    const set = [direction, status, currency, person, from, to, sort].filter(Boolean).length;
     const open_at_first = useSignal(set > 0 || innerWidth >= 900);
     return (
         <>
@@ -39,8 +43,19 @@ export function Transactions() {
                         <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, overdue: w.overdue, settled: w.settled }} pick={(v) => filter('status', v)} />
                         <Choice id="currency" label={w.currency} value={currency} options={{ '': w.any, ...Object.fromEntries(codes.map((c) => [c, c])) }} pick={(v) => filter('currency', v)} />
                         <Choice id="person" label={w.person} value={person} options={{ '': w.any, ...names }} pick={(v) => filter('person', v)} />
+                        <Field id="from" label={w.from}>
+                            <input id="from" type="date" value={from} max={to} onInput={(event) => filter('from', event.currentTarget.value)} />
+                        </Field>
+                        <Field id="to" label={w.to}>
+                            <input id="to" type="date" value={to} min={from} onInput={(event) => filter('to', event.currentTarget.value)} />
+                        </Field>
                         <Choice id="sort" label={w.sort} value={sort} options={{ '': w.date, amount: w.amount, due_date: w.due_date }} pick={(v) => filter('sort', v)} />
                     </div>
+                    {set > 0 && found.length > 0 && (
+                        <a class="button bare" href="/transactions">
+                            {w.filters_clear}
+                        </a>
+                    )}
                 </details>
             </div>
             {found.length ? <LongList items={found}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (

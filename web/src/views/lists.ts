@@ -44,10 +44,12 @@ export interface EntryFilter {
     status: string;
     currency: string;
     person: string;
+    from: string; // YYYY-MM-DD, as the next; both days count
+    to: string;
     sort?: string;
 }
 
-export const NO_FILTER: EntryFilter = { search: '', direction: '', status: '', currency: '', person: '' };
+export const NO_FILTER: EntryFilter = { search: '', direction: '', status: '', currency: '', person: '', from: '', to: '' };
 
 const has_status: Record<string, (t: Transaction, day: string) => boolean> = {
     open: (t) => t.outstanding > 0,
@@ -64,7 +66,7 @@ const in_order: Record<string, (a: Transaction, b: Transaction) => number> = {
 
 // Newest first, where no other order is asked for.
 export function entries(of: Ledger, wanted: EntryFilter, day: string): readonly Transaction[] {
-    const { direction, currency, person } = wanted;
+    const { direction, currency, person, from, to } = wanted;
     const text = plain(wanted.search);
     const status = has_status[wanted.status];
     const order = in_order[wanted.sort ?? ''];
@@ -75,8 +77,10 @@ export function entries(of: Ledger, wanted: EntryFilter, day: string): readonly 
         (!status || status(t, day)) &&
         (!currency || t.currency === currency) &&
         (!person || t.contact_id === person) &&
+        (!from || t.transaction_date >= from) &&
+        (!to || t.transaction_date <= to) &&
         (text === '' || named.has(t.contact_id) || (t.description !== null && plain(t.description).includes(text)));
-    const all = direction || status || currency || person || text !== '' ? of.dated.filter(is_wanted) : of.dated;
+    const all = direction || status || currency || person || from || to || text !== '' ? of.dated.filter(is_wanted) : of.dated;
     return order ? [...all].sort(order) : all;
 }
 

@@ -78,7 +78,7 @@ const messages: Messages = {
     history_of_entry: 'سجل هذا القيد',
     filters: 'التصفية والترتيب',
     filters_set: (n) => plural(n, { one: 'اختيار واحد', two: 'اختياران', few: `${n} اختيارات`, other: `${n} اختيارًا` }),
-    filters_clear: 'عرض كل القيود',
+    filters_clear: 'عرض كل القيود', from: 'من يوم', to: 'إلى يوم',
     e_more_than_open: (a) => `لم يبق أكثر من ${a}.`,
     last_contact: (when) => `آخر جواب من الخادم: ${when}.`,
     storage_kept: 'يحتفظ المتصفح بما على هذا الجهاز حتى تسجّل الخروج.',

@@ -78,7 +78,7 @@ const messages: Messages = {
     history_of_entry: 'Verlauf dieses Eintrags',
     filters: 'Filter und Reihenfolge',
     filters_set: (n) => plural(n, { one: `${n} Auswahl getroffen`, other: `${n} Auswahlen getroffen` }),
-    filters_clear: 'Alle Einträge zeigen',
+    filters_clear: 'Alle Einträge zeigen', from: 'Von', to: 'Bis',
     e_more_than_open: (a) => `Mehr als ${a} ist nicht offen.`,
     last_contact: (when) => `Der Server hat zuletzt geantwortet: ${when}.`,
     storage_kept: 'Der Browser behält, was auf diesem Gerät ist, bis du dich abmeldest.',

@@ -239,6 +239,8 @@ const en = {
     filters: 'Filters and order',
     filters_set: (n: number) => plural(n, { one: `${n} filter or order chosen`, other: `${n} filters or orders chosen` }),
     filters_clear: 'Show all entries',
+    from: 'From',
+    to: 'To',
     e_more_than_open: (a: string) => `No more than ${a} is open.`,
     last_contact: (when: string) => `The server last answered on ${when}.`,
     storage_kept: 'The browser keeps what is on this device until you sign out.',

@@ -78,7 +78,7 @@ const messages: Messages = {
     history_of_entry: 'Historial de este apunte',
     filters: 'Filtros y orden',
     filters_set: (n) => plural(n, { one: `${n} filtro elegido`, other: `${n} filtros elegidos` }),
-    filters_clear: 'Ver todos los apuntes',
+    filters_clear: 'Ver todos los apuntes', from: 'Desde', to: 'Hasta',
     e_more_than_open: (a) => `No hay más de ${a} pendiente.`,
     last_contact: (when) => `El servidor respondió por última vez: ${when}.`,
     storage_kept: 'El navegador conserva lo que hay en este dispositivo hasta que salgas.',

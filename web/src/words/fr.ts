@@ -78,7 +78,7 @@ const messages: Messages = {
     history_of_entry: 'Historique de cette écriture',
     filters: 'Filtres et ordre',
     filters_set: (n) => plural(n, { one: `${n} filtre choisi`, other: `${n} filtres choisis` }),
-    filters_clear: 'Voir toutes les écritures',
+    filters_clear: 'Voir toutes les écritures', from: 'À partir du', to: 'Jusqu’au',
     e_more_than_open: (a) => `Il ne reste pas plus de ${a}.`,
     last_contact: (when) => `Dernière réponse du serveur : ${when}.`,
     storage_kept: 'Le navigateur garde ce qui est sur cet appareil jusqu’à votre déconnexion.',

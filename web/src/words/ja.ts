@@ -77,7 +77,7 @@ const messages: Messages = {
     history_of_entry: 'この記録の履歴',
     filters: '絞り込みと並べ替え',
     filters_set: (n) => plural(n, { other: `${n}件の条件を選択中` }),
-    filters_clear: 'すべての記録を表示',
+    filters_clear: 'すべての記録を表示', from: '開始日', to: '終了日',
     e_more_than_open: (a) => `残りは${a}までです。`,
     last_contact: (when) => `サーバーの最後の応答：${when}`,
     storage_kept: 'この端末のデータは、ログアウトするまでブラウザーが保持します。',
