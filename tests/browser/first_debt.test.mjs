@@ -10,14 +10,25 @@ before(async () => {
 });
 after(() => browser.close());
 
+// The field is where one is already: an answer, and the key that a phone's keyboard has for "next" and "done".
+async function fill(page, name, text, look = async () => {}) {
+    const field = page.getByRole('textbox', { name, exact: true }); // a password has no role, but a label
+    const at = page.getByLabel(name, { exact: true }).and(page.locator('input:focus'));
+    await at.waitFor();
+    assert.ok(name === 'Password' || (await field.isVisible()), name);
+    await page.keyboard.type(text);
+    await look();
+    await page.keyboard.press('Enter');
+}
+
 describe('a newcomer on a phone', () => {
     let ada;
     before(async () => {
-        ada = await Person.at(browser);
+        ada = await Person.at(browser, { hasTouch: true, isMobile: true });
     });
     after(() => ada.leave());
 
-    test('comes from the first page to the first saved debt by four answers, without a tap', async () => {
+    test('comes from the first page to the first saved debt by four answers, without a tap, finding each by its name', async () => {
         const { page } = ada;
         await page.addInitScript(() => {
             const { persist } = StorageManager.prototype;
@@ -27,19 +38,17 @@ describe('a newcomer on a phone', () => {
             };
         });
         await page.goto(ORIGIN);
-        const answer = async (field, text) => {
-            await page.locator(`#${field}:focus`).waitFor();
-            await page.keyboard.type(text);
-            await page.keyboard.press('Enter');
-        };
-        await answer('username', ada.username);
-        await answer('password', PASSWORD);
-        await answer('who', 'Grace');
+        await page.getByText('Choose a user name and a password').waitFor();
+        await fill(page, 'User name', ada.username);
+        await fill(page, 'Password', PASSWORD);
+        await page.getByRole('heading', { name: 'New debt' }).waitFor();
+        await fill(page, 'Who?', 'Grace');
         assert.equal(await page.locator('.error:not(:empty)').count(), 0, 'nothing is at fault before its time');
-        await page.locator('#amount:focus').waitFor();
-        await page.keyboard.type('12,50');
-        await page.getByText('Grace owes you £12.50').waitFor();
-        await page.keyboard.press('Enter');
+        await fill(page, 'How much?', '12,50', async () => {
+            await page.getByText('Grace owes you £12.50').waitFor();
+            await page.getByRole('button', { name: 'Save' }).waitFor();
+        });
+        await page.getByRole('status').getByText('Saved: Grace owes you £12.50').waitFor();
         await page.getByRole('link', { name: /^Grace owes you £12\.50/ }).first().waitFor();
         assert.equal(await page.evaluate(() => globalThis.asked_to_keep), true, 'the browser was asked to keep what is stored');
     });
@@ -48,6 +57,35 @@ describe('a newcomer on a phone', () => {
         const { page } = ada;
         await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
         await page.getByRole('heading', { name: 'Write down the first debt' }).waitFor();
+    });
+
+    test('adds the next one by one tap and two answers, and by another tap of a known name', async () => {
+        const { page } = ada;
+        await page.getByRole('navigation').getByRole('link', { name: 'Add', exact: true }).tap();
+        await fill(page, 'Who?', 'Linus');
+        await fill(page, 'How much?', '3');
+        await page.getByRole('status').getByText('Saved: Linus owes you £3.00').waitFor();
+        await page.getByRole('navigation').getByRole('link', { name: 'Add', exact: true }).tap();
+        await page.getByRole('button', { name: 'Linus', exact: true }).tap();
+        await fill(page, 'How much?', '4');
+        await page.getByRole('status').getByText('Saved: Linus owes you £4.00').waitFor();
+    });
+
+    test('is told in their own language why a password is not taken, and where to put it right', async () => {
+        const eve = await Person.at(browser, { locale: 'de-DE' });
+        const { page } = eve;
+        await page.goto(ORIGIN);
+        await fill(page, 'Benutzername', eve.username);
+        await page.getByLabel('Passwort', { exact: true }).fill('kurz');
+        await page.keyboard.press('Enter');
+        await page.getByRole('alert').getByText('Dieses Passwort ist zu kurz').waitFor();
+        await page.locator('#password:focus').waitFor();
+        await page.getByLabel('Passwort', { exact: true }).fill(PASSWORD);
+        await page.getByLabel('Benutzername').fill('Anna Müller');
+        await page.getByRole('button', { name: 'Mein Buch anlegen' }).click();
+        await page.getByRole('alert').getByText('Ein Benutzername').waitFor();
+        await page.locator('#username:focus').waitFor();
+        await eve.leave();
     });
 
     test('is told what is wrong with an amount, and nothing is saved', async () => {

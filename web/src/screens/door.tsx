@@ -9,6 +9,7 @@ import { leaving, login, login_with_passkey, register, session } from '../server
 import { languages, words } from '../words/words.ts';
 import type { Language } from '../words/words.ts';
 
+const PASSWORD_MIN = 10; // characters (cgi/password)
 const WAS_HERE = 'debt-tracker.was_here';
 
 // "Next" on a phone's keyboard goes on to the password, as long as there is none.
@@ -52,6 +53,7 @@ export function Door() {
         } catch (error) {
             // A person who closes the browser's question has changed their mind, no more.
             fault.value = error instanceof Error && error.name === 'NotAllowedError' ? '' : fault_text(error);
+            document.getElementById(fault_field(error))?.focus();
         }
         busy.value = false;
     };
@@ -59,6 +61,12 @@ export function Door() {
         event.preventDefault();
         const form = new FormData(event.target as HTMLFormElement);
         const [username, password] = [String(form.get('username')).trim(), String(form.get('password'))];
+        // Not left to the browser, which says it in its own language, over the button.
+        if (!known.value && [...password].length < PASSWORD_MIN) {
+            fault.value = w.d_invalid_password;
+            document.getElementById('password')?.focus();
+            return;
+        }
         void (known.value ? try_to(() => login(username, password), '/') : try_to(() => sign_up(username, password), '/add'));
     };
     return (
@@ -66,7 +74,7 @@ export function Door() {
             <header class="form">
                 <p class="brand">{w.app}</p>
                 <h1>{w.door_title}</h1>
-                <p class="quiet">{again === undefined ? w.door_hint : w.sync_signed_out}</p>
+                <p class="quiet">{again !== undefined ? w.sync_signed_out : known.value ? w.door_hint : w.door_begin}</p>
                 {leaving.value && (
                     <p class="alert" role="status">
                         {w.leaving}
@@ -84,7 +92,6 @@ export function Door() {
                             name="password"
                             type={seen.value ? 'text' : 'password'}
                             required
-                            minLength={known.value ? 1 : 10}
                             maxLength={256}
                             autocomplete={known.value ? 'current-password' : 'new-password'}
                             autocapitalize="none"
@@ -136,6 +143,14 @@ export function Door() {
             </footer>
         </main>
     );
+}
+
+// Where it can be put right; '': nowhere on this screen.
+function fault_field(error: unknown): string {
+    if (!(error instanceof Problem)) return '';
+    if (error.code === 'username_taken') return 'username';
+    if (error.code === 'invalid_credentials') return 'password';
+    return error.errors[0]?.field ?? '';
 }
 
 function fault_text(error: unknown): string {

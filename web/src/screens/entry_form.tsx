@@ -71,6 +71,12 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
     const further = item || due !== '' || date !== today(); // what stands under `more`
     const shown_name = person === '' ? null : isolated(person);
 
+    const go_on = (): void => document.getElementById(item ? 'what' : 'amount')?.focus();
+    const take_person = (known: string): void => {
+        put({ name: known });
+        go_on();
+    };
+
     const pick_kind = (thing: boolean): void => {
         put({ item: thing });
         document.getElementById(thing ? 'what' : 'amount')?.focus();
@@ -142,13 +148,13 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                             // "Next" on a phone's keyboard: nothing is at fault yet.
                             if (event.key !== 'Enter' || event.isComposing || complete || person === '') return;
                             event.preventDefault();
-                            document.getElementById(item ? 'what' : 'amount')?.focus();
+                            go_on();
                         }}
                     />
                     {!entry && of.contacts.size > 0 && (
                         <div class="suggestions">
                             {matches.value.map((c) => (
-                                <button type="button" class="chip" key={c.id} onClick={() => put({ name: c.name })}>
+                                <button type="button" class="chip" key={c.id} onClick={() => take_person(c.name)}>
                                     {c.name}
                                 </button>
                             ))}

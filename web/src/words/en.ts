@@ -176,6 +176,7 @@ const en = {
     // The door
     door_title: 'Who owes you? Whom do you owe?',
     door_hint: 'A calm ledger of your own. Works offline, on every device.',
+    door_begin: 'Choose a user name and a password, then write down your first debt. It works without a network, too.',
     username: 'User name',
     password: 'Password',
     password_hint: 'At least 10 characters; a short sentence is fine.',
