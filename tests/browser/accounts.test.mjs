@@ -87,6 +87,29 @@ describe('devices and accounts', () => {
         await phone.context.close();
     });
 
+    it('shows no sums on a new device before all of the ledger is there', async () => {
+        const cleo = await Visitor.arrives(browser, origin);
+        await cleo.signsUp();
+        await cleo.adds('Dido', '1');
+        await cleo.uploaded();
+        await cleo.page.evaluate(addsMany, 1_200); // more than one page of the log
+        const phone = await Visitor.arrives(browser, origin);
+        let goOn;
+        const held = new Promise((resolve) => (goOn = resolve));
+        await phone.context.route(/\/api\/events\?after=[1-9]/, async (route) => {
+            await held;
+            await route.continue();
+        });
+        await phone.signsIn(cleo.username);
+        await until('the first page is there', () => phone.page.evaluate(pagesStored));
+        await phone.page.getByText('Fetching your ledger').waitFor();
+        assert.equal(await phone.page.getByText('In all').count(), 0);
+        goOn();
+        await phone.page.getByText('+£1,201.00').first().waitFor();
+        assert.deepEqual(phone.faults, []);
+        await Promise.all([phone.context.close(), cleo.context.close()]);
+    });
+
     it('keeps what one account has not uploaded while another one is signed in, and apart', async () => {
         const phone = await Visitor.arrives(browser, origin);
         await phone.signsIn(ada.username);
@@ -144,3 +167,24 @@ describe('devices and accounts', () => {
         assert.deepEqual(ada.faults, []);
     });
 });
+
+// So many debts of £1.00 of the first person, made by the API and not by the client.
+async function addsMany(count) {
+    const ask = (path, options) => fetch(path, options).then((answer) => answer.json());
+    const [{ id }] = await ask('/api/contacts');
+    const data = { contact_id: id, type: 'money', direction: 'lent', amount: 100, currency: 'GBP', transaction_date: '2026-01-01' };
+    const event = () => ({ id: crypto.randomUUID(), type: 'TRANSACTION_CREATED', aggregate_id: crypto.randomUUID(), data });
+    for (let left = count; left > 0; left -= 600) {
+        const body = JSON.stringify({ events: Array.from({ length: Math.min(left, 600) }, event) });
+        await ask('/api/events', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    }
+}
+
+async function pagesStored() {
+    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
+    const ended = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const database = await ended(indexedDB.open(`debt-tracker-${id}`));
+    const pages = await ended(database.transaction('pages').objectStore('pages').count());
+    database.close();
+    return pages > 0;
+}

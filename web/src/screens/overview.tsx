@@ -2,6 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { Balance, EntryRow, PersonRow, Top } from '../design/parts.tsx';
+import { format_signed } from '../money/amount.ts';
 import { AddIcon } from '../design/icons.tsx';
 import { history, ledger, summary, sync } from '../store/ledger.ts';
 import type { Ledger, Summary, Transaction } from '../store/ledger.ts';
@@ -23,7 +24,9 @@ export function Overview() {
     const shown = useComputed(() => (days_back.value === 0 ? ledger.value : ledger.value.on(day_before(today(), days_back.value)))).value;
     const currencies = useComputed(() => used_currencies(ledger.value)).value;
     const span = useComputed(() => days_between(oldest_day(ledger.value, today()), today())).value;
-    if (ledger.value.transactions.size === 0) return is_fetching() ? <Fetching /> : <FirstRun />;
+    // On a new device, sums of a part would be wrong ones; what was made here is shown all the same.
+    if (sync.value.fetching && ledger.value.pending.length === 0) return <Fetching />;
+    if (ledger.value.transactions.size === 0) return <FirstRun />;
     const day = day_before(now, days_back.value);
     const sum = summary(shown, day);
     const usual = preferences.value.currency;
@@ -61,7 +64,7 @@ function Net({ sum, currency, children }: { sum: Summary; currency: string; chil
                 <p class="quiet">{net_sentence(net)}</p>
                 {children}
             </div>
-            <p class="net">
+            <p class="net" style={{ '--letters': format_signed(net, currency, locale.value).length }}>
                 <Balance amount={net} currency={currency} icon />
             </p>
             <dl class="both">
@@ -178,9 +181,6 @@ function Section({ title, list, of, day, more }: { title: string; list: readonly
         </section>
     );
 }
-
-// On a new device, until the first of the ledger is here: it may hold much.
-const is_fetching = (): boolean => ledger.value.head === 0 && sync.value.last_contact === null && sync.value.state === 'connecting';
 
 function Fetching() {
     const w = words.value;

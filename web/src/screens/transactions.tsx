@@ -43,19 +43,21 @@ export function Transactions() {
                         <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, overdue: w.overdue, settled: w.settled }} pick={(v) => filter('status', v)} />
                         <Choice id="currency" label={w.currency} value={currency} options={{ '': w.any, ...Object.fromEntries(codes.map((c) => [c, c])) }} pick={(v) => filter('currency', v)} />
                         <Choice id="person" label={w.person} value={person} options={{ '': w.any, ...names }} pick={(v) => filter('person', v)} />
-                        <Field id="from" label={w.from}>
-                            <input id="from" type="date" value={from} max={to} onInput={(event) => filter('from', event.currentTarget.value)} />
-                        </Field>
-                        <Field id="to" label={w.to}>
-                            <input id="to" type="date" value={to} min={from} onInput={(event) => filter('to', event.currentTarget.value)} />
-                        </Field>
+                        <div class="both-days">
+                            <Field id="from" label={w.from}>
+                                <input id="from" type="date" value={from} max={to} onInput={(event) => filter('from', event.currentTarget.value)} />
+                            </Field>
+                            <Field id="to" label={w.to}>
+                                <input id="to" type="date" value={to} min={from} onInput={(event) => filter('to', event.currentTarget.value)} />
+                            </Field>
+                        </div>
                         <Choice id="sort" label={w.sort} value={sort} options={{ '': w.date, amount: w.amount, due_date: w.due_date }} pick={(v) => filter('sort', v)} />
+                        {set > 0 && found.length > 0 && (
+                            <a class="button bare" href="/transactions">
+                                {w.filters_clear}
+                            </a>
+                        )}
                     </div>
-                    {set > 0 && found.length > 0 && (
-                        <a class="button bare" href="/transactions">
-                            {w.filters_clear}
-                        </a>
-                    )}
                 </details>
             </div>
             {found.length ? <LongList items={found}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (

@@ -9,12 +9,14 @@ import type { Clock, Storage, SyncState } from '../sync/ports.ts';
 import { Database, database_name } from './database.ts';
 import { Drafts } from './drafts.ts';
 import { ledger_signal, sync_signal } from './ledger.ts';
+import type { Sync } from './ledger.ts';
 import { Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
 import { in_turns, turn } from './turns.ts';
 
 // What tabs of one account tell each other.
-type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'ask' } | { kind: 'state'; state: SyncState; last_contact: number | null };
+type Standing = Pick<Sync, 'state' | 'last_contact' | 'fetching'>;
+type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'ask' } | { kind: 'state'; standing: Standing };
 
 const RESTART_MS = 5000;
 
@@ -54,11 +56,12 @@ export class Account {
     // Shows what is stored; then one tab after the other keeps it in step with the server.
     async open(): Promise<void> {
         await this.#reading_once(() => this.#read_all());
+        this.#stand({ fetching: this.#replica.position.epoch === null });
         this.#tell({ kind: 'ask' });
         const { signal } = this.#closing;
         self.addEventListener('focus', () => this.wake(), { signal });
         self.addEventListener('online', () => (this.#engine === null ? this.wake() : this.#engine.reconnect()), { signal });
-        self.addEventListener('offline', () => this.#report('offline'), { signal });
+        self.addEventListener('offline', () => this.#report({ state: 'offline' }), { signal });
         void navigator.locks
             .request(`${database_name(this.id)}-sync`, { signal }, () => this.#lead())
             .catch(() => {}); // closed while it waited
@@ -166,7 +169,7 @@ export class Account {
             return await step();
         } catch (error) {
             if (!is_full(error)) throw error;
-            this.#report('storage_full');
+            this.#report({ state: 'storage_full' });
             throw new Refusal('storage_full', 'There is no space left on this device.');
         }
     }
@@ -177,26 +180,35 @@ export class Account {
         await this.refresh();
     }
 
-    #report(state: SyncState, last_contact = sync_signal.value.last_contact): void {
-        sync_signal.value = { ...sync_signal.value, state, last_contact };
-        this.#tell({ kind: 'state', state, last_contact });
+    #stand(changed: Partial<Standing>): void {
+        sync_signal.value = { ...sync_signal.value, ...changed };
+    }
+
+    #report(changed: Partial<Standing>): void {
+        this.#stand(changed);
+        this.#tell_standing();
+    }
+
+    #tell_standing(): void {
+        const { state, last_contact, fetching } = sync_signal.value;
+        this.#tell({ kind: 'state', standing: { state, last_contact, fetching } });
+    }
+
+    // The engine has come to the end of a round, or cannot go on: what is here is shown now, all of it or not.
+    #rested(state: SyncState): void {
+        this.#report({ state });
+        if (sync_signal.value.fetching) void this.refresh().then(() => this.#report({ fetching: false }), () => {});
     }
 
     #tell(message: Message): void {
         if (!this.#closing.signal.aborted) this.#channel.postMessage(message);
     }
 
-    // A tab that has just been opened does not know yet how the one that syncs stands.
-    #answer(): void {
-        const { state, last_contact } = sync_signal.value;
-        if (this.#engine !== null) this.#tell({ kind: 'state', state, last_contact });
-    }
-
     #told(message: Message): void {
         if (message.kind === 'changed') void this.refresh();
         else if (message.kind === 'wake') this.#engine?.wake();
-        else if (message.kind === 'ask') this.#answer();
-        else sync_signal.value = { ...sync_signal.value, state: message.state, last_contact: message.last_contact };
+        else if (message.kind === 'state') this.#stand(message.standing);
+        else if (this.#engine !== null) this.#tell_standing(); // to a tab that has just been opened
     }
 
     // Runs the engine for as long as this tab is open; should the storage refuse, it tries again.
@@ -206,14 +218,14 @@ export class Account {
                 storage: this.#announcing(),
                 network,
                 clock,
-                report: (state) => this.#report(state),
-                answered: () => this.#report(sync_signal.value.state, Date.now()),
+                report: (state) => this.#rested(state),
+                answered: () => this.#report({ last_contact: Date.now() }),
             });
             try {
                 await this.#engine.run();
             } catch (error) {
                 if (this.#closing.signal.aborted) break;
-                this.#report(is_full(error) ? 'storage_full' : 'offline');
+                this.#report({ state: is_full(error) ? 'storage_full' : 'offline' });
                 await clock.sleep(RESTART_MS).done;
             }
         }

@@ -25,7 +25,7 @@ export function close_account(): void {
     current?.close();
     current = null;
     ledger_signal.value = no_ledger();
-    sync_signal.value = { state: 'connecting', unsent: 0, last_contact: null, problems: [] };
+    sync_signal.value = { state: 'connecting', unsent: 0, last_contact: null, fetching: false, problems: [] };
 }
 
 // Closes an account and deletes what is stored here of it.

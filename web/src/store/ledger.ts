@@ -23,6 +23,7 @@ export interface Sync {
     state: SyncState;
     unsent: number; // events
     last_contact: number | null; // ms since 1970: when the server last answered
+    fetching: boolean; // on a new device: what is here is not all yet
     problems: readonly Problem[]; // events that the server did not take: commands.retry, commands.dismiss
 }
 
@@ -41,7 +42,7 @@ export function events_about({ events }: Ledger, id: string): readonly LedgerEve
 }
 
 export const ledger_signal = signal<Ledger>(no_ledger());
-export const sync_signal = signal<Sync>({ state: 'connecting', unsent: 0, last_contact: null, problems: [] });
+export const sync_signal = signal<Sync>({ state: 'connecting', unsent: 0, last_contact: null, fetching: false, problems: [] });
 
 export const ledger: ReadonlySignal<Ledger> = ledger_signal;
 export const sync: ReadonlySignal<Sync> = sync_signal;
