@@ -1,4 +1,5 @@
-create or replace function api.share() returns void language sql as $$
+create or replace function api.share() returns void
+language sql security definer set search_path = debt, pg_temp as $$
   select set_config('lock_timeout', '50ms', true);
 $$;
 comment on function api.share is
