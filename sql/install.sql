@@ -19,6 +19,7 @@
 \ir migrations/0014_session_lifetime.sql
 \ir migrations/0015_transaction_orders.sql
 \ir migrations/0016_ring.sql
+\ir migrations/0017_account_activity.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql

@@ -37,8 +37,15 @@ describe('the operator', () => {
         await assertEnded(account, watcher);
         assertProblem(await login(account.username), 401, 'invalid_credentials');
         assert.equal((await stack.debtctl(['account', 'enable', account.username])).status, 0);
-        assert.equal((await login(account.username)).status, 200);
+        const again = await login(account.username);
+        assert.equal(again.status, 200);
         assertProblem(await account.get('/api/contacts'), 401, 'unauthenticated', 'the old session stays ended');
+        const activity = (await stack.request('GET', '/api/auth/activity', { token: again.json.access_token })).json;
+        assert.deepEqual(
+            activity.filter(({ kind }) => kind.startsWith('account_')).map(({ kind, device }) => [kind, device]),
+            [['account_enabled', 'debtctl'], ['account_disabled', 'debtctl']],
+            'the account is told',
+        );
     });
 
     it('gives it another password: its sessions end, and only the new one signs in', async () => {

@@ -41,7 +41,9 @@ export interface Activity {
         | 'password_failed'
         | 'passkey_added'
         | 'passkey_renamed'
-        | 'passkey_removed';
+        | 'passkey_removed'
+        | 'account_disabled'
+        | 'account_enabled';
     device: string | null;
     address: string | null;
     detail: string | null; // which other device ended, or the name of the passkey

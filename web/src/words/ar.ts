@@ -104,6 +104,8 @@ const messages: Messages = {
     a_passkey_added: 'أُضيف مفتاح مرور',
     a_passkey_renamed: 'تغير اسم مفتاح مرور',
     a_passkey_removed: 'أُزيل مفتاح مرور',
+    a_account_disabled: 'عطّل المشغّل الحساب',
+    a_account_enabled: 'أُعيد تفعيل الحساب',
     rename: 'تغيير الاسم',
     remove_passkey_sure: (n) => `لن يدخل أحد بعد الآن بمفتاح المرور «${n}». لا يمكن استرجاعه، بل إضافة غيره فقط.`,
     end_session_sure: (d) => `إخراج ${d}؟ ما لم يُرفع بعد من هناك يبقى على ذلك الجهاز.`,

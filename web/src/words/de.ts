@@ -104,6 +104,8 @@ const messages: Messages = {
     a_passkey_added: 'Ein Passkey kam hinzu',
     a_passkey_renamed: 'Ein Passkey wurde umbenannt',
     a_passkey_removed: 'Ein Passkey wurde entfernt',
+    a_account_disabled: 'Das Konto wurde vom Betreiber gesperrt',
+    a_account_enabled: 'Das Konto wurde wieder freigegeben',
     rename: 'Umbenennen',
     remove_passkey_sure: (n) => `Mit dem Passkey „${n}“ kann sich dann niemand mehr anmelden. Er kommt nicht zurück; du kannst nur einen neuen hinzufügen.`,
     end_session_sure: (d) => `${d} abmelden? Was von dort noch nicht hochgeladen ist, bleibt auf jenem Gerät.`,

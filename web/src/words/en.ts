@@ -267,6 +267,8 @@ const en = {
     a_passkey_added: 'A passkey was added',
     a_passkey_renamed: 'A passkey was renamed',
     a_passkey_removed: 'A passkey was removed',
+    a_account_disabled: 'The account was disabled by the operator',
+    a_account_enabled: 'The account was enabled again',
     rename: 'Rename',
     remove_passkey_sure: (n: string) => `Nobody can sign in with the passkey “${n}” any more. It cannot be brought back, only added anew.`,
     end_session_sure: (d: string) => `Sign out ${d}? What is not uploaded from there yet stays on that device.`,

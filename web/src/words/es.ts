@@ -104,6 +104,8 @@ const messages: Messages = {
     a_passkey_added: 'Se añadió una llave de acceso',
     a_passkey_renamed: 'Se cambió el nombre de una llave de acceso',
     a_passkey_removed: 'Se quitó una llave de acceso',
+    a_account_disabled: 'El operador desactivó la cuenta',
+    a_account_enabled: 'La cuenta se activó de nuevo',
     rename: 'Renombrar',
     remove_passkey_sure: (n) => `Nadie podrá entrar ya con la llave «${n}». No se puede recuperar, solo añadir otra.`,
     end_session_sure: (d) => `¿Cerrar la sesión de ${d}? Lo que allí aún no se ha subido se queda en ese dispositivo.`,

@@ -104,6 +104,8 @@ const messages: Messages = {
     a_passkey_added: 'Une clé d’accès a été ajoutée',
     a_passkey_renamed: 'Une clé d’accès a été renommée',
     a_passkey_removed: 'Une clé d’accès a été retirée',
+    a_account_disabled: 'Le compte a été désactivé par l’exploitant',
+    a_account_enabled: 'Le compte a été réactivé',
     rename: 'Renommer',
     remove_passkey_sure: (n) => `Personne ne pourra plus se connecter avec la clé « ${n} ». Elle ne revient pas ; on ne peut qu’en ajouter une autre.`,
     end_session_sure: (d) => `Déconnecter ${d} ? Ce qui n’en est pas encore envoyé reste sur cet appareil-là.`,

@@ -103,6 +103,8 @@ const messages: Messages = {
     a_passkey_added: 'パスキーを追加',
     a_passkey_renamed: 'パスキーの名前を変更',
     a_passkey_removed: 'パスキーを削除',
+    a_account_disabled: '運営者がアカウントを停止',
+    a_account_enabled: 'アカウントを再開',
     rename: '名前を変更',
     remove_passkey_sure: (n) => `パスキー「${n}」ではもうログインできなくなります。元には戻せず、新しく追加するだけです。`,
     end_session_sure: (d) => `${d}をログアウトしますか。そこでまだ送信されていないものは、その端末に残ります。`,
