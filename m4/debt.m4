@@ -106,6 +106,7 @@ AC_DEFUN([DEBT_TEST_DEPENDENCIES], [
     DEBT_PROGRAM([SPAWN_FCGI], [spawn-fcgi], [spawn-fcgi])
     DEBT_PROGRAM([MULTIWATCH], [multiwatch], [multiwatch])
     DEBT_PROGRAM([CHROMIUM], [chromium], [chromium])
+    DEBT_PROGRAM([CERTUTIL], [certutil], [libnss3-tools])
     DEBT_PROGRAM([CURL], [curl], [curl])
     DEBT_PROGRAM([AGE], [age], [age])
     DEBT_PROGRAM([OPENSSL], [openssl], [openssl])

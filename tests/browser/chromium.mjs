@@ -1,6 +1,8 @@
 // Debian's Chromium, driven by Playwright, with a passkey's authenticator in software where a test wants one.
-import { createHash, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const CHROMIUM = process.env.DEBT_CHROMIUM ?? '/usr/bin/chromium';
@@ -13,16 +15,22 @@ const QUIET = [
     '--disable-sync',
 ];
 
-// Chromium's own sandbox cannot be had as root. certificate: a file (PEM) whose key is trusted.
-export function launch({ certificate } = {}) {
-    const args = certificate ? [...QUIET, `--ignore-certificate-errors-spki-list=${fingerprint(certificate)}`] : QUIET;
-    return chromium.launch({ executablePath: CHROMIUM, args, chromiumSandbox: process.getuid() !== 0 });
+// Chromium's own sandbox cannot be had as root. authority: a file (PEM) by whom certificates may be.
+export async function launch({ authority } = {}) {
+    const home = authority ? homeThatTrusts(authority) : undefined;
+    const env = home ? { ...process.env, HOME: home } : process.env;
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET, env, chromiumSandbox: process.getuid() !== 0 });
+    if (home) browser.on('disconnected', () => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
+    return browser;
 }
 
-// SHA-256 of the public key, as Chromium wants it.
-function fingerprint(certificate) {
-    const { publicKey } = new X509Certificate(readFileSync(certificate));
-    return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
+// A user's home with the database of certificates that Chromium reads, made as README says.
+function homeThatTrusts(authority) {
+    const home = mkdtempSync(join(tmpdir(), 'debt-home-'));
+    const database = join(home, '.pki', 'nssdb');
+    mkdirSync(database, { recursive: true });
+    execFileSync('certutil', ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'Debt Tracker', '-i', authority], { stdio: 'pipe' });
+    return home;
 }
 
 // With a profile of its own in `folder`, for a program that drives it through `port`.

@@ -13,11 +13,26 @@ describe('over TLS in Chromium', () => {
     before(async () => {
         stack = await startStack('tls', { env: { DEBT_TLS: '1' } });
         origin = `https://localhost:${stack.port}`;
-        browser = await launch({ certificate: join(stack.state, 'tls', 'server.crt') });
+        browser = await launch({ authority: join(stack.state, 'tls', 'ca.crt') });
     });
     after(async () => {
         await browser?.close();
         await stack?.stop();
+    });
+
+    it('the page is trusted as README says, without a warning or an exception, and its worker runs; without that it is not', async () => {
+        const ada = await Visitor.arrives(browser, origin);
+        const devtools = await ada.context.newCDPSession(ada.page);
+        const told = new Promise((resolve) => devtools.on('Security.visibleSecurityStateChanged', resolve));
+        await devtools.send('Security.enable');
+        const { securityState, securityStateIssueIds } = (await told).visibleSecurityState;
+        assert.deepEqual({ securityState, securityStateIssueIds }, { securityState: 'secure', securityStateIssueIds: [] });
+        // Chromium starts no service worker by an exception for a certificate.
+        assert.equal(await ada.page.evaluate(async () => new URL((await navigator.serviceWorker.ready).scope).origin), origin);
+        await ada.context.close();
+        const stranger = await launch();
+        await assert.rejects(Visitor.arrives(stranger, origin), /ERR_CERT_AUTHORITY_INVALID/);
+        await stranger.close();
     });
 
     it('somebody signs up, with a password that is not shown, adds a debt, and finds it on another device, by HTTP/2', async () => {
