@@ -52,11 +52,15 @@ static const char prologue[] = "set client_min_messages = warning;\n"
 static const char replace_prologue[] = "drop schema if exists api, relay, operator, debt cascade;\n";
 
 /* What happened after the backup is lost, and a client may have seen it: its ledger's epoch changes. A device
- * that was signed out after the backup must not be signed in by it. */
-static const char epilogue[] = "\nupdate debt.ledgers set epoch = pg_catalog.gen_random_uuid();\n"
-                               "update debt.sessions set ended_at = pg_catalog.clock_timestamp()"
-                               " where ended_at is null;\n"
-                               "commit;\n";
+ * that was signed out after the backup must not be signed in by it; the account's activity tells that it was.
+ */
+static const char epilogue[] =
+    "\nupdate debt.ledgers set epoch = pg_catalog.gen_random_uuid();\n"
+    "with ended as (update debt.sessions set ended_at = pg_catalog.clock_timestamp() where ended_at is null"
+    " returning *)\n"
+    "insert into debt.activity (ledger_id, kind, session_id, device, detail)"
+    " select ledger_id, 'session_ended', id, 'debtctl', device from ended;\n"
+    "commit;\n";
 
 static bool source_open(struct source *source, const char *name, const char *identity) {
     *source = (struct source) { .name = name, .identity = identity };

@@ -206,6 +206,11 @@ describe('backups', () => {
         const signedIn = await stack.request('POST', '/api/auth/login', { json: { username: ada.username, password: PASSWORD } });
         assert.equal(signedIn.status, 200, signedIn.text);
         ada = new Account(stack, ada.username, signedIn.json.access_token);
+        assert.deepEqual(
+            (await ada.get('/api/auth/activity')).json.slice(0, 2).map(({ kind, device }) => [kind, device === 'debtctl']),
+            [['signed_in', false], ['session_ended', true]],
+            'which the account is told',
+        );
         const ids = new Set((await ada.events()).map((event) => event.aggregate_id));
         assert.deepEqual(acknowledged.filter((id) => !ids.has(id)), [], 'what was acknowledged before the backup is there');
         const sync = (await ada.get('/api/sync')).json;

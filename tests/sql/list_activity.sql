@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 select sign_up('ada');
 select sign_up('bob');
 select record_activity(ledger(), 'passkey_added', session(), 'a phone', '192.0.2.7', null, 'key ' || n) from generate_series(1, 5) n;
@@ -17,5 +17,6 @@ select is(refusal($$select pg_temp.listed('{"cursor": "x"}')$$)->>'sqlstate', 'L
 select throws_ok($$update activity set kind = 'signed_in'$$, null, null, 'nothing is changed');
 select throws_ok($$delete from activity where ledger_id = ledger()$$, '23001', null, 'or removed');
 select results_eq($$select kind, detail from operator.list_activity(upper(username()), 1)$$, $$values ('passkey_added', 'key 5')$$, 'the operator sees it too');
+select is(refusal('select * from operator.list_activity(''no one'', 1)')->>'sqlstate', 'LD006', 'of no account, nothing is not the answer');
 select * from finish();
 rollback;
