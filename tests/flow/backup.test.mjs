@@ -159,6 +159,15 @@ describe('backups', () => {
             assert.ok(!existsSync(join(folder, 'x')) && !existsSync(join(folder, 'x.partial')));
         });
 
+        it('for the key is a command, an option or empty: refused, and nothing of it is run', async () => {
+            const witness = join(folder, 'witness');
+            for (const key of [`$(touch ${witness})`, `; touch ${witness}`, `age1\n$(touch ${witness})`, `-o${witness}`, `--output=${witness}`, '']) {
+                const refused = await stack.debtctl(['backup', '--to', join(folder, "x';touch y"), '--recipient', key]);
+                assert.notEqual(refused.status, 0, key);
+                assert.deepEqual(readdirSync(folder).filter((name) => /^(witness|x|y)/.test(name)), [], key);
+            }
+        });
+
         it('for the database is another one: refused', async () => {
             const refused = await stack.debtctl(['backup', '--to', join(folder, 'x'), '--recipient', recipient], {
                 env: { PGDATABASE: 'postgres' },
