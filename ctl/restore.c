@@ -67,8 +67,14 @@ static bool source_open(struct source *source, const char *name, const char *ide
     source->file = open(name, O_RDONLY | O_CLOEXEC);
     if (source->file < 0) {
         (void)fprintf(stderr, "debtctl: %s cannot be read: %s\n", name, strerror(errno));
+        return false;
     }
-    return source->file >= 0;
+    if (access(identity, R_OK) != 0) {
+        (void)fprintf(stderr, "debtctl: the key %s cannot be read: %s\n", identity, strerror(errno));
+        (void)close(source->file);
+        return false;
+    }
+    return true;
 }
 
 static bool start_decrypting(const struct source *source, struct part *decrypter, int out) {
@@ -86,12 +92,12 @@ static bool source_is_whole(const struct source *source) {
     int plain[2] = { -1, -1 };
     uint64_t bytes = 0;
     struct part decrypter = { .pid = 0 };
-    bool good = pipeline_open(plain) && start_decrypting(source, &decrypter, plain[1]);
+    const bool started = pipeline_open(plain) && start_decrypting(source, &decrypter, plain[1]);
     pipeline_close(&plain[1]);
-    good = good && pipeline_pump(plain[0], PIPELINE_NOTHING, source->name, "checking", &bytes);
+    bool good = started && pipeline_pump(plain[0], PIPELINE_NOTHING, source->name, "checking", &bytes);
     pipeline_close(&plain[0]);
     good = part_end(&decrypter) && good;
-    if (!good && !pipeline_is_interrupted()) {
+    if (started && !good && !pipeline_is_interrupted()) {
         (void)fprintf(stderr,
                       "debtctl: %s cannot be decrypted: it was encrypted for another key, was cut, or was "
                       "altered\n",

@@ -128,6 +128,16 @@ describe('backups', () => {
             assert.equal(refused.status, 1);
             assert.match(refused.stderr, /none cannot be read: No such file/);
         });
+
+        it('are for a key that is not there, or without age: said so, and nothing of the file is blamed', async () => {
+            const keyless = await verify(file, join(folder, 'no.key'));
+            assert.equal(keyless.status, 1);
+            assert.match(keyless.stderr, /^debtctl: the key \S+no\.key cannot be read: No such file or directory$/m);
+            const ageless = await stack.debtctl(['backup', '--verify', file, '--identity', identity], { env: { PATH: '/nowhere' } });
+            assert.equal(ageless.status, 1);
+            assert.match(ageless.stderr, /age cannot be started/);
+            for (const { stderr } of [keyless, ageless]) assert.doesNotMatch(stderr, /was cut|altered/);
+        });
     });
 
     describe('that cannot be written', () => {
