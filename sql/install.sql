@@ -19,6 +19,7 @@
 \ir migrations/0014_session_lifetime.sql
 \ir migrations/0015_transaction_orders.sql
 \ir migrations/0016_ring.sql
+\ir migrations/0018_find_contacts.sql
 \ir migrations/0017_account_activity.sql
 
 -- the log: what an event is, how it is written, hashed and shown
@@ -59,6 +60,7 @@
 \ir query/contacts_on.sql
 \ir query/cursor.sql
 \ir query/read_page.sql
+\ir query/find_contacts.sql
 \ir query/aggregate_history.sql
 \ir query/contact_answer.sql
 \ir query/transaction_answer.sql

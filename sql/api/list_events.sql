@@ -14,7 +14,7 @@ begin
   end if;
   select left(sync_json(head), -1) || ',"events":[' || coalesce(string_agg(p.json, ',' order by p.seq), '') || ']}' into answer.body
     from (select e.seq, event_json(e) as json from events e where e.ledger_id = ledger and e.seq > after
-           order by e.seq limit (select coalesce((query->>'limit')::bigint, 100))) p;  -- hidden from the planner: see first_contacts
+           order by e.seq limit (select coalesce((query->>'limit')::bigint, 100))) p;  -- hidden from the planner: see api.list_contacts
   return answer;
 end
 $$;

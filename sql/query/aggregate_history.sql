@@ -23,7 +23,7 @@ begin
   end if;
   select array_agg(event_json(e) order by e.version desc), array_agg(e.version order by e.version desc) into bodies, versions
     from (select v.* from events v where v.ledger_id = head.ledger_id and v.aggregate_id = aggregate and v.version < before
-           order by v.version desc limit (select most + 1)) e;  -- hidden from the planner: see first_contacts
+           order by v.version desc limit (select most + 1)) e;  -- hidden from the planner: see api.list_contacts
   answer.body := '[' || coalesce(array_to_string(bodies[1:most], ','), '') || ']';
   if cardinality(bodies) > most then
     answer.next := encode_cursor(tag, '', versions[most]);
