@@ -115,7 +115,7 @@ static enum status add(const struct call *call) {
         return STATUS_USAGE;
     }
     const enum status status =
-        password_hash_new(call->settings, call->options[PASSWORD_STDIN_OPTION] != NULL, hash);
+        password_hash_new(call->settings, call->argv[0], call->options[PASSWORD_STDIN_OPTION] != NULL, hash);
     return status == STATUS_DONE ? add_all(call, hash) : status;
 }
 

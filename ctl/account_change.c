@@ -82,7 +82,8 @@ static enum status passwd(const struct call *call) {
         (void)fputs("debtctl: --password-stdin and --no-password: which of the two?\n", stderr);
         return STATUS_USAGE;
     }
-    enum status status = none ? STATUS_DONE : password_hash_new(call->settings, from_stdin, hash);
+    enum status status =
+        none ? STATUS_DONE : password_hash_new(call->settings, call->argv[0], from_stdin, hash);
     if (status != STATUS_DONE) {
         return status;
     }

@@ -125,13 +125,16 @@ bool password_prompt(char password[PASSWORD_TEXT_BYTES]) {
     return answered;
 }
 
-enum status password_hash_new(const struct settings *settings, bool from_stdin,
+enum status password_hash_new(const struct settings *settings, const char *username, bool from_stdin,
                               char hash[PASSWORD_HASH_BYTES]) {
     static char password[PASSWORD_TEXT_BYTES];
     const struct password_cost cost = { .memory_kib = settings->password_memory_kib,
                                         .passes = settings->password_passes };
     enum status status = STATUS_DONE;
     if (!(from_stdin ? password_read(stdin, password) : password_prompt(password))) {
+        status = STATUS_REFUSED;
+    } else if (password_is_common(password) || password_is_a_name(password, username)) {
+        (void)fputs("debtctl: the password is one of those that are tried first\n", stderr);
         status = STATUS_REFUSED;
     } else if (!password_hash(password, cost, hash)) {
         (void)fprintf(stderr,

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 enum {
-    PASSWORD_CHARACTERS_MIN = 8,
+    PASSWORD_CHARACTERS_MIN = 10,
     PASSWORD_CHARACTERS_MAX = 1024,
     /* In UTF-8, with the NUL, and with room for one character too many, so that such a password shows. */
     PASSWORD_TEXT_BYTES = (PASSWORD_CHARACTERS_MAX + 1) * 4 + 1,
@@ -24,9 +24,11 @@ __attribute__((warn_unused_result)) bool password_read(FILE *in, char password[P
  * terminal's echo back on. */
 __attribute__((warn_unused_result)) bool password_prompt(char password[PASSWORD_TEXT_BYTES]);
 
-/* Takes a password by one of the two and hashes it at the cost that the settings say; STATUS_REFUSED after it
- * has said why not. */
-__attribute__((warn_unused_result)) enum status
-password_hash_new(const struct settings *settings, bool from_stdin, char hash[PASSWORD_HASH_BYTES]);
+/* Takes a password for `username` by one of the two and hashes it at the cost that the settings say;
+ * STATUS_REFUSED after it has said why not: also of what the site itself would refuse, the most common ones,
+ * its own name and the user's. */
+__attribute__((warn_unused_result)) enum status password_hash_new(const struct settings *settings,
+                                                                  const char *username, bool from_stdin,
+                                                                  char hash[PASSWORD_HASH_BYTES]);
 
 #endif

@@ -37,9 +37,22 @@ static int compare(const void *key, const void *element) {
     return strcmp(key, *(const char *const *)element);
 }
 
+/* One character of UTF-8 again and again. */
+static bool is_one_character(const char *password) {
+    const size_t bytes = strlen(password);
+    size_t width = 1;
+    while (width < bytes && ((unsigned char)password[width] & 0xc0) == 0x80) {
+        width++;
+    }
+    return bytes > width && memcmp(password, password + width, bytes - width) == 0;
+}
+
 bool password_is_common(const char *password) {
     char lower[PASSWORD_HASH_BYTES]; /* longer than any of them */
     const size_t bytes = strlen(password);
+    if (is_one_character(password)) {
+        return true;
+    }
     if (bytes >= sizeof lower) {
         return false;
     }

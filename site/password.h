@@ -26,7 +26,8 @@ __attribute__((warn_unused_result)) bool password_verify(const char *password, c
 bool password_is_weaker(const char *hash, struct password_cost cost);
 
 /* Whether `password`, in whatever case, is one of the most common of at least 10 characters
- * (common_passwords.c): what an attacker tries first (NIST SP 800-63B-4 §3.1.1.2). */
+ * (common_passwords.c), or one character again and again: what an attacker tries first (NIST SP 800-63B-4
+ * §3.1.1.2). */
 bool password_is_common(const char *password);
 
 /* Whether `password` says no more than where it is used, "debt tracker" with or without digits around it, or

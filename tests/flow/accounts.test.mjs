@@ -83,6 +83,7 @@ describe('accounts', () => {
             ['a password that is a number', { password: 12345678 }, ['password']],
             ['a short password', { password: 'short' }, ['password']],
             ['a password that everybody tries', { password: 'Password123' }, ['password']],
+            ['a password of one character', { password: 'ééééééééééé' }, ['password']],
             ['a password that is the name of the site', { password: 'Debt-Tracker 2026' }, ['password']],
             ['a password that is the user name', { username: 'Grace.Hopper', password: 'grace hopper' }, ['password']],
             ['a password that is far too long', { password: 'x'.repeat(5000) }, ['password']],

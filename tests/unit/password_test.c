@@ -58,7 +58,8 @@ static void test_weaker_ones_are_told(void) {
 }
 
 static void test_common_ones_are_told(void) {
-    static const char *const common[] = { "1234567890", "qwertyuiop", "password123", "PassWord123" };
+    static const char *const common[] = { "1234567890", "qwertyuiop", "password123", "PassWord123",
+                                          "aaaaaaaaaa", "          ", "éééééééééé" };
     static const char *const others[] = { "", "correct horse battery staple", "password123 ",
                                           "zzzzzzzzzzzzz~", "0" };
     for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
