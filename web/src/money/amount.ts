@@ -91,10 +91,16 @@ interface Separators {
     group: string;
 }
 
+const separators = new Map<string, Separators>(); // by locale: asked for at every key
+
 function separatorsOf(locale: string): Separators {
+    const known = separators.get(locale);
+    if (known !== undefined) return known;
     const parts = new Intl.NumberFormat(locale, { useGrouping: true }).formatToParts(1234567.5);
     const of = (type: string) => parts.find((part) => part.type === type)?.value;
-    return { decimal: ascii(of('decimal') ?? '.'), group: ascii(of('group') ?? ',') };
+    const found = { decimal: ascii(of('decimal') ?? '.'), group: ascii(of('group') ?? ',') };
+    separators.set(locale, found);
+    return found;
 }
 
 // Digits of every script as 0 … 9; the separators of other scripts as the Latin ones that they stand for.

@@ -1,6 +1,6 @@
 // A new debt, or a change of one: a name, a way and an amount; the sentence says what will be saved before it is.
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Field, Sure, Top } from '../design/parts.tsx';
 import { HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
@@ -47,8 +47,8 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
     const first = useRef<HTMLInputElement>(null);
     useEffect(() => first.current?.focus(), []);
 
-    // The usual currency and those of this ledger first, then all.
-    const near = useComputed(() => [...new Set([preferences.value.currency, ...used_currencies(ledger.value)])]).value;
+    // The usual currency and those of this ledger first, then all; looked for once, for the ledger may be long.
+    const near = useMemo(() => [...new Set([preferences.peek().currency, ...used_currencies(ledger.peek())])], []);
     const unit = item ? null : currency;
     const reading = parse_amount(item && amount === '' ? '1' : amount, unit, locale.value);
     const person = name.trim();

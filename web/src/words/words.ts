@@ -72,7 +72,8 @@ export const moment_text = (instant: string): string =>
 export const time_text = (instant: string): string =>
     format_for('time', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' })).format(new Date(instant));
 
-export const currency_name = (code: string): string => new Intl.DisplayNames(locale.value, { type: 'currency' }).of(code) ?? code;
+export const currency_name = (code: string): string =>
+    format_for('currency', (tag) => new Intl.DisplayNames(tag, { type: 'currency' })).of(code) ?? code;
 
 // 1.2 MB
 export const size_text = (bytes: number): string =>
