@@ -66,8 +66,7 @@ const struct route *router_match(const char *method, const char *path, bool inte
     return NULL;
 }
 
-/* Finds the route, or responds: 404, 405, or the answer to OPTIONS. */
-static bool find_route(struct exchange *exchange) {
+bool router_find(struct exchange *exchange) {
     const struct request *request = &exchange->request;
     struct response *response = &exchange->response;
     const char *allowed = NULL;
@@ -377,7 +376,6 @@ static void call_by_shape(struct exchange *exchange) {
          exchange->route->shape == SHAPE_REPLACE ? *conditions->if_match == '\0' : *conditions->key != '\0');
 }
 
-/* Serves a request whose route is known. */
 static void serve_route(struct exchange *exchange) {
     const struct route *route = exchange->route;
     if (!session_authenticate(exchange) || !read_parameters(exchange) || !read_body(exchange) ||
@@ -392,9 +390,6 @@ static void serve_route(struct exchange *exchange) {
 }
 
 bool router_serve(struct exchange *exchange) {
-    if (!find_route(exchange)) {
-        return true;
-    }
     serve_route(exchange);
     const struct response *response = &exchange->response;
     if (exchange->route->access == ACCESS_STREAM && response->problem != NULL) {

@@ -58,8 +58,12 @@ extern const struct route *const route_tables[];
 const struct route *router_match(const char *method, const char *path, bool internal, struct arena *arena,
                                  char id[UUID_TEXT_BYTES], const char **allowed);
 
-/* Answers a request: exchange->response is filled. Or returns false: exchange->call may be made together with
- * others', by db_call_all(), and then router_answer() fills the response. */
+/* Finds the route of a request. Returns false if exchange->response is the answer: 404, 405, or what OPTIONS
+ * is told. */
+__attribute__((warn_unused_result)) bool router_find(struct exchange *exchange);
+
+/* Answers a request whose route is found: exchange->response is filled. Or returns false: exchange->call may
+ * be made together with others', by db_call_all(), and then router_answer() fills the response. */
 __attribute__((warn_unused_result)) bool router_serve(struct exchange *exchange);
 
 /* Makes the answer of what exchange->call has returned. */

@@ -164,12 +164,27 @@ static void answer_request(struct db_call *call) {
     end_request(seat);
 }
 
-/* Returns false if the request waits for its call. */
-static bool serve_request(const struct service *service, struct seat *seat) {
+/* Returns false if there is no request, or it is answered already. */
+static bool begin_request(const struct service *service, struct seat *seat, bool *usable) {
     struct exchange *exchange = &seat->exchange;
+    const enum fastcgi_arrival arrival = fastcgi_accept(service->fastcgi, seat->connection);
+    *usable = *usable && arrival != ARRIVAL_FAILED;
+    if (arrival != ARRIVAL_REQUEST) {
+        return false;
+    }
     *exchange = (struct exchange) { .worker = service->worker, .arena = &seat->arena };
     request_init(&exchange->request, fastcgi_parameters(seat->connection), fastcgi_read, seat->connection);
     response_init(&exchange->response, &seat->arena);
+    if (!router_find(exchange)) {
+        end_request(seat);
+        return false;
+    }
+    return true;
+}
+
+/* Returns false if the call is left to be made. */
+static bool serve_request(struct seat *seat) {
+    struct exchange *exchange = &seat->exchange;
     if (!router_serve(exchange)) {
         exchange->call.done = answer_request;
         exchange->call.owner = seat;
@@ -179,9 +194,16 @@ static bool serve_request(const struct service *service, struct seat *seat) {
     return true;
 }
 
-/* Serves those that have arrived. Returns false if no request can be accepted any more. */
+static bool shares(const struct seat *seat) {
+    return statements[seat->exchange.route->statement].shares;
+}
+
+/* Serves those that have arrived: what is short together, and then what may take long, each by itself.
+ * Returns false if no request can be accepted any more. */
 static bool serve_arrived(struct service *service, struct fastcgi_connection *const arrived[], size_t count) {
+    struct seat *waiting[STATEMENTS_TOGETHER_MAX];
     struct db_call *left[STATEMENTS_TOGETHER_MAX];
+    size_t waiting_count = 0;
     size_t left_count = 0;
     bool usable = true;
     renew_token_keys(service->worker);
@@ -189,13 +211,19 @@ static bool serve_arrived(struct service *service, struct fastcgi_connection *co
         struct seat *seat = &service->seats[i];
         seat->fastcgi = service->fastcgi;
         seat->connection = arrived[i];
-        const enum fastcgi_arrival arrival = fastcgi_accept(service->fastcgi, arrived[i]);
-        usable = usable && arrival != ARRIVAL_FAILED;
-        if (arrival == ARRIVAL_REQUEST && !serve_request(service, seat)) {
+        if (!begin_request(service, seat, &usable)) {
+            continue;
+        }
+        if (!shares(seat)) {
+            waiting[waiting_count++] = seat;
+        } else if (!serve_request(seat)) {
             left[left_count++] = &seat->exchange.call;
         }
     }
     db_call_all(service->worker->db, left, left_count);
+    for (size_t i = 0; i < waiting_count; i++) {
+        (void)serve_request(waiting[i]);
+    }
     return usable;
 }
 

@@ -104,6 +104,16 @@ describe('requests that have arrived together', () => {
         assert.equal((await held).status, 201);
     });
 
+    it('do not wait for one that takes long, though it came first', async () => {
+        const [ada, bob, cyd] = people;
+        const lock = await stack.lockTable('debt.settings');
+        const [long, ...others] = await send([[ada, 'GET', '/api/settings'], contact(bob, 'short 1'), contact(cyd, 'short 2'), [bob, 'GET', '/api/sync']]);
+        assert.deepEqual(statuses(await Promise.all(others)), [201, 201, 200]);
+        await until('it waits', () => stack.workerWaitingForLock());
+        await lock.release();
+        assert.equal((await long).status, 200);
+    });
+
     it('that lose their connection are repeated where that does no harm, and no event is there twice', async () => {
         const [ada, bob, cyd] = people;
         await stack.psql(`create function public.end_session() returns trigger language plpgsql security definer as

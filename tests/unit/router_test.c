@@ -99,7 +99,7 @@ static int serve(const struct sent *sent) {
     request_init(&exchange.request, parameters, read_text, &body);
     response_init(&exchange.response, &arena);
     struct db_call *const call = &exchange.call;
-    if (!router_serve(&exchange)) {
+    if (router_find(&exchange) && !router_serve(&exchange)) {
         db_call_all(worker.db, &call, 1);
         router_answer(&exchange);
     }
@@ -396,6 +396,7 @@ static void test_a_request_that_needs_too_much_memory(void) {
     settings.body_bytes_max = 2 * ARENA_BLOCK_BYTES;
     request_init(&exchange.request, parameters, read_text, &body);
     response_init(&exchange.response, &small);
+    CU_ASSERT_TRUE(router_find(&exchange));
     CU_ASSERT_TRUE(router_serve(&exchange));
     CU_ASSERT_EQUAL(exchange.response.status, 413);
     CU_ASSERT_FALSE(exchange.response.failed);
