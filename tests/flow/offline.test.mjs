@@ -128,8 +128,9 @@ describe('offline clients', () => {
     after(() => stack?.stop());
 
     // Everything is answered and read.
-    const finish = (clients, what) =>
-        until(
+    const finish = (clients, what) => {
+        for (const client of clients) client.tries = 0;
+        return until(
             what,
             async () => {
                 for (const client of clients) {
@@ -140,11 +141,12 @@ describe('offline clients', () => {
                     await client.read();
                 }
                 const { json } = await clients[0].account.get('/api/sync', { agent: false });
-                const stuck = (client) => client.outbox.every((event) => client.tries > 40 || !(client.tries = (client.tries ?? 0) + 1));
+                const stuck = (client) => client.outbox.every(() => client.tries > 40 || !++client.tries);
                 return clients.every((client) => client.log.length === json.head && (client.outbox.length === 0 || stuck(client)));
             },
             { timeout_ms: 120_000, pause_ms: 5 },
         );
+    };
 
     async function assertConverged(clients, account) {
         const log = await account.events();
