@@ -19,8 +19,8 @@
 \ir migrations/0014_session_lifetime.sql
 \ir migrations/0015_transaction_orders.sql
 \ir migrations/0016_ring.sql
-\ir migrations/0018_find_contacts.sql
 \ir migrations/0017_account_activity.sql
+\ir migrations/0018_find_contacts.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
