@@ -12,18 +12,23 @@
 #include "site/log.h"
 
 #include <errno.h>
+#include <linux/sched.h>
+#include <linux/sched/types.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum {
     EXIT_USAGE = 2,
-    TOKEN_KEY_MODE = 0600, /* the workers' own */
-    GRANT_KEY_MODE = 0640, /* the relay reads it too */
+    TOKEN_KEY_MODE = 0600,     /* the workers' own */
+    GRANT_KEY_MODE = 0640,     /* the relay reads it too */
+    LONG_SLICE_NS = 100000000, /* the longest there is */
 };
 
 static void print_help(void) {
@@ -256,6 +261,21 @@ static void release_service(struct service *service) {
     }
 }
 
+/* A worker of low rank (nice) hashes passwords. Linux since 6.12 lets who wakes up interrupt who runs,
+ * whatever their ranks, if its slice is the shorter one (EEVDF): with a long slice, everybody goes first. An
+ * older kernel goes by rank. */
+static void let_others_go_first(void) {
+    errno = 0;
+    const int rank = getpriority(PRIO_PROCESS, 0);
+    struct sched_attr attributes = { .size = sizeof attributes,
+                                     .sched_policy = SCHED_NORMAL,
+                                     .sched_nice = rank,
+                                     .sched_runtime = LONG_SLICE_NS };
+    if (errno == 0 && rank > 0 && syscall(SYS_sched_setattr, 0, &attributes, 0U) != 0) {
+        log_line(LOG_INFO, "the slice of this worker cannot be made longer: %s", strerror(errno));
+    }
+}
+
 static bool load_keys(struct worker *worker) {
     return load_token_keys(worker) && stat(worker->settings->token_key_file, &worker->token_key_file) == 0 &&
            key_load_or_create(worker->settings->grant_key_file, GRANT_KEY_MODE, worker->grant_key);
@@ -273,6 +293,7 @@ static int run(const struct settings *settings) {
     static struct worker worker; /* these two are too large for the stack */
     static struct service service;
     int status = EXIT_FAILURE;
+    let_others_go_first();
     worker.settings = settings;
     service.worker = &worker;
     const int signal_descriptor = open_signals();
