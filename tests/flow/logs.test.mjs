@@ -27,6 +27,13 @@ describe('logs', () => {
         assertNoSecrets(`127.0.0.1 "GET /api/contacts HTTP/1.1" 200 ${randomUUID()}`);
     });
 
+    it('name the network that a request came from, and not the address', async () => {
+        const id = randomUUID();
+        await stack.request('GET', `/api/contacts/${id}`);
+        const line = await until('the request is in the log', () => new RegExp(`^.*${id}.*$`, 'm').exec(stack.logs())?.[0]);
+        assert.match(line, /^127\.0\.0\.0 \[/);
+    });
+
     it('hold neither token, password nor name, wherever a client puts them', async () => {
         const username = `logs-${randomUUID().slice(0, 8)}`;
         const secretName = `Trillian${randomUUID().slice(0, 8)}`;
