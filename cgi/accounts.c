@@ -11,7 +11,11 @@ enum { NUMBER_BYTES = 24 };
 
 static const struct field register_fields[] = {
     { .name = "username", .type = FIELD_USERNAME, .min = 1, .max = 64, .required = true },
-    { .name = "password", .type = FIELD_PASSWORD, .min = 10, .max = 1024, .required = true },
+    { .name = "password",
+      .type = FIELD_PASSWORD,
+      .min = PASSWORD_CHARACTERS_MIN,
+      .max = PASSWORD_CHARACTERS_MAX,
+      .required = true },
     { .name = "display_name", .type = FIELD_TEXT, .min = 1, .max = 200, .nullable = true },
     SIGN_IN_COOKIES,
     { .name = NULL },
@@ -29,7 +33,7 @@ static void check_register(struct json_object *body, struct faults *faults) {
 /* What a user name or password must be like is said at registration. Here a wrong one is simply wrong. */
 static const struct field login_fields[] = {
     { .name = "username", .type = FIELD_TEXT, .min = 1, .max = 64, .required = true },
-    { .name = "password", .type = FIELD_SECRET, .min = 1, .max = 1024, .required = true },
+    { .name = "password", .type = FIELD_SECRET, .min = 1, .max = PASSWORD_CHARACTERS_MAX, .required = true },
     SIGN_IN_COOKIES,
     { .name = NULL },
 };

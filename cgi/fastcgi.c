@@ -143,8 +143,8 @@ static int next_events(struct fastcgi *fastcgi, struct epoll_event events[], int
     return count;
 }
 
-/* Fills `arrived` from the events; none of them counts any more once the worker has been told to end and the
- * round is over. */
+/* Writes the connections that events tell of to `arrived`, and returns their number. Hears that the worker is
+ * to end. */
 static size_t note_arrivals(struct fastcgi *fastcgi, const struct epoll_event events[], size_t count,
                             struct fastcgi_connection *arrived[]) {
     size_t arrivals = 0;
@@ -161,13 +161,11 @@ static size_t note_arrivals(struct fastcgi *fastcgi, const struct epoll_event ev
 
 size_t fastcgi_wait(struct fastcgi *fastcgi, struct fastcgi_connection *arrived[], size_t most) {
     struct epoll_event events[CONNECTIONS_MAX];
+    const size_t seats = most < CONNECTIONS_MAX ? most : CONNECTIONS_MAX;
     while (fastcgi->left != 0) {
         const bool ends = fastcgi->left > 0;
-        const size_t room = ends && (size_t)fastcgi->left < most ? (size_t)fastcgi->left : most;
-        const int count =
-            ends || watch_socket(fastcgi)
-                ? next_events(fastcgi, events, (int)(room < CONNECTIONS_MAX ? room : CONNECTIONS_MAX))
-                : -1;
+        const size_t room = ends && (size_t)fastcgi->left < seats ? (size_t)fastcgi->left : seats;
+        const int count = ends || watch_socket(fastcgi) ? next_events(fastcgi, events, (int)room) : -1;
         if (count <= 0) {
             return 0;
         }

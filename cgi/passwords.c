@@ -5,8 +5,16 @@
 #include <string.h>
 
 static const struct field password_fields[] = {
-    { .name = "current_password", .type = FIELD_SECRET, .min = 1, .max = 1024, .required = true },
-    { .name = "new_password", .type = FIELD_PASSWORD, .min = 10, .max = 1024, .required = true },
+    { .name = "current_password",
+      .type = FIELD_SECRET,
+      .min = 1,
+      .max = PASSWORD_CHARACTERS_MAX,
+      .required = true },
+    { .name = "new_password",
+      .type = FIELD_PASSWORD,
+      .min = PASSWORD_CHARACTERS_MIN,
+      .max = PASSWORD_CHARACTERS_MAX,
+      .required = true },
     { .name = NULL },
 };
 

@@ -9,8 +9,6 @@
 #include <stdio.h>
 
 enum {
-    PASSWORD_CHARACTERS_MIN = 10,
-    PASSWORD_CHARACTERS_MAX = 1024,
     /* In UTF-8, with the NUL, and with room for one character too many, so that such a password shows. */
     PASSWORD_TEXT_BYTES = (PASSWORD_CHARACTERS_MAX + 1) * 4 + 1,
 };

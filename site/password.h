@@ -5,7 +5,12 @@
 
 #include <stdbool.h>
 
-enum { PASSWORD_HASH_BYTES = 128 }; /* the longest hash, with its NUL (crypto_pwhash_STRBYTES) */
+enum {
+    PASSWORD_HASH_BYTES = 128, /* the longest hash, with its NUL (crypto_pwhash_STRBYTES) */
+    /* Of a new password, by whatever way it comes. */
+    PASSWORD_CHARACTERS_MIN = 10,
+    PASSWORD_CHARACTERS_MAX = 1024,
+};
 
 /* What one hash costs: memory in KiB, and passes over it. */
 struct password_cost {

@@ -294,19 +294,20 @@ export class Stack {
         };
     }
 
-    // The pid of the worker whose statement waits for a lock, or null: its session is named debt-api[PID].
+    // The pid of the worker whose statement waits for a lock, or null.
     async workerWaitingForLock() {
-        const waiting = await this.psql(
-            "select application_name from pg_stat_activity where usename = 'debt_api' and wait_event_type = 'Lock'",
-        );
-        const pid = /^debt-api\[(\d+)\]$/.exec(waiting)?.[1];
-        return pid ? Number(pid) : null;
+        const [pid] = await this.#workers("wait_event_type = 'Lock'");
+        return pid ?? null;
     }
 
-    // The pids of the workers that have asked the database: the others are those that hash passwords.
-    async workersConnected() {
-        const names = await this.psql("select application_name from pg_stat_activity where usename = 'debt_api' order by 1");
-        return names.split('\n').map((name) => Number(/^debt-api\[(\d+)\]$/.exec(name)[1]));
+    // The pids of the workers that have asked the database: the others are those that hash passwords. Their sessions are named debt-api[PID].
+    workersConnected() {
+        return this.#workers('true');
+    }
+
+    async #workers(condition) {
+        const names = await this.psql(`select application_name from pg_stat_activity where usename = 'debt_api' and ${condition} order by 1`);
+        return [...names.matchAll(/^debt-api\[(\d+)\]$/gm)].map(([, pid]) => Number(pid));
     }
 
     // A new account with a ledger of its own, signed in, made without the limited routes.
