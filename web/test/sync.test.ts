@@ -176,6 +176,15 @@ describe('sync', () => {
         await world.ends();
     });
 
+    it('connects anew when the network becomes another one before the stream has said hello', async () => {
+        const world = new World(`run-${++runs}`);
+        const [device] = world.devices;
+        while (!device!.is_connecting) await turns(1);
+        device!.join();
+        await world.settles();
+        await world.ends();
+    });
+
     it('sends what a restored server has lost, as it was made', async () => {
         const act = (device: number, n: number): Happening => ({ device, what: 'act', n });
         const world = await lives_through([act(0, 0), act(0, 12), act(0, 28), act(1, 0), act(2, 1)]);

@@ -47,7 +47,7 @@ export class Engine {
 
     // The network is another one: a stream over the old one may be dead without knowing it.
     reconnect(): void {
-        this.#stream?.close();
+        this.#hang_up();
         this.wake();
     }
 

@@ -53,7 +53,7 @@ export interface Listener {
 export interface Network {
     pull(position: Position): Promise<Page | Failure>; // the log after it
     send(epoch: string | null, events: readonly OwnEvent[]): Promise<Answers | Failure>;
-    listen(position: Position, listener: Listener): () => void; // returns what closes it
+    listen(position: Position, listener: Listener): () => void; // returns what closes it; the listener may be told or not
 }
 
 export interface Clock {

@@ -30,6 +30,11 @@ export class Device {
         return this.#tabs;
     }
 
+    // A stream was asked for, and nothing was heard of it yet.
+    get is_connecting(): boolean {
+        return [...this.#sockets].some((socket) => !this.#server.hears(socket));
+    }
+
     start(): void {
         this.#tabs.push(new Tab(this.database, this.#network()));
     }

@@ -43,6 +43,10 @@ export class Server {
         return true;
     }
 
+    hears(listener: Listener): boolean {
+        return this.#listeners.has(listener);
+    }
+
     leave(listener: Listener): void {
         this.#listeners.delete(listener);
     }
