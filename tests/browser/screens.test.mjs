@@ -389,7 +389,6 @@ describe('flows', () => {
         await ada.go('/settings');
         await page.getByRole('button', { name: 'Sign out' }).click();
         await page.getByRole('heading', { name: /Who owes you/ }).waitFor();
-        const left = await page.evaluate(() => indexedDB.databases().then((all) => all.length));
-        assert.equal(left, 0);
+        await until('the database is gone', () => page.evaluate(() => indexedDB.databases().then((all) => all.length === 0)));
     });
 });

@@ -151,7 +151,7 @@ describe('the account', () => {
         await context.setOffline(true);
         await page.getByRole('button', { name: 'Sign out', exact: true }).click();
         await page.getByText('The server could not be told yet').waitFor();
-        assert.equal(await page.evaluate(() => indexedDB.databases().then((all) => all.length)), 0);
+        await until('the database is gone', () => page.evaluate(() => indexedDB.databases().then((all) => all.length === 0)));
         await page.reload();
         await page.getByText('The server could not be told yet').waitFor();
         await context.setOffline(false);

@@ -51,7 +51,6 @@ export class Device {
             this.#server.leave(listener);
             listener.closed();
         }
-        this.#sockets.clear();
     }
 
     cut(): void {
@@ -111,13 +110,11 @@ export class Device {
                 this.#sockets.add(faulty);
                 setImmediate(() => {
                     if (!this.#sockets.has(faulty)) return;
-                    if (this.online && this.signed_in && this.#server.listen(position, faulty)) return;
-                    this.#sockets.delete(faulty);
-                    listener.closed();
+                    if (!this.online || !this.signed_in || !this.#server.listen(position, faulty)) faulty.closed();
                 });
                 return () => {
-                    this.#sockets.delete(faulty);
                     this.#server.leave(faulty);
+                    faulty.closed();
                 };
             },
         };
@@ -125,9 +122,11 @@ export class Device {
 
     #faulty(listener: Listener): Listener {
         const late: (() => void)[] = [];
-        return {
+        const faulty: Listener = {
             ...listener,
-            closed: () => listener.closed(),
+            closed: () => {
+                if (this.#sockets.delete(faulty)) listener.closed(); // once, whoever closed it
+            },
             event: (event) => {
                 if (this.stream_faults === 0) {
                     listener.event(event);
@@ -140,6 +139,7 @@ export class Device {
                 else for (const copy of [event, event]) listener.event(copy);
             },
         };
+        return faulty;
     }
 }
 
