@@ -82,29 +82,49 @@ describe('devices and accounts', () => {
         await dialog.getByText('What this is about was deleted meanwhile.').waitFor();
         await drop();
         await phone.uploaded();
+        await dialog.getByText('Every change is on the server.').waitFor();
+        await dialog.getByRole('button', { name: 'Close' }).first().click();
         await dialog.waitFor({ state: 'detached' });
         assert.deepEqual(phone.faults, []);
         await phone.context.close();
     });
 
-    it('shows no sums on a new device before all of the ledger is there', async () => {
+    it('shows no sums on a new device before all of the ledger is there, not loaded anew either, nor without a network', async () => {
         const cleo = await Visitor.arrives(browser, origin);
         await cleo.signsUp();
         await cleo.adds('Dido', '1');
         await cleo.uploaded();
         await cleo.page.evaluate(addsMany, 1_200); // more than one page of the log
         const phone = await Visitor.arrives(browser, origin);
-        let goOn;
+        let goOn, offline;
         const held = new Promise((resolve) => (goOn = resolve));
         await phone.context.route(/\/api\/events\?after=[1-9]/, async (route) => {
+            if (offline) return route.abort();
             await held;
             await route.continue();
         });
         await phone.signsIn(cleo.username);
         await until('the first page is there', () => phone.page.evaluate(pagesStored));
-        await phone.page.getByText('Fetching your ledger').waitFor();
-        assert.equal(await phone.page.getByText('In all').count(), 0);
+        const shows_no_sums = async () => {
+            await phone.page.getByRole('heading', { name: 'Fetching your ledger' }).waitFor();
+            assert.equal(await phone.page.getByText(/In all|owes you/).count(), 0);
+        };
+        await shows_no_sums();
+        await phone.page.reload();
+        await shows_no_sums();
+        await until('the client is kept on the device', () => phone.page.evaluate(() => navigator.serviceWorker.controller !== null));
+        await phone.context.setOffline((offline = true));
+        await phone.page.reload();
+        await phone.page.getByText('The rest of your ledger comes when there is a connection').waitFor();
+        await phone.page.getByRole('link', { name: 'People', exact: true }).click();
+        await shows_no_sums();
+        await phone.adds('Elissa', '1'); // it waits, and is to be seen, and may be undone
+        await phone.page.getByRole('listitem').getByText('Elissa owes you £1.00').waitFor();
+        await phone.page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+        await phone.page.getByRole('status').getByText('Undone').waitFor();
         goOn();
+        await phone.context.setOffline((offline = false));
+        await phone.page.getByRole('link', { name: 'Overview', exact: true }).click();
         await phone.page.getByText('+£1,201.00').first().waitFor();
         assert.deepEqual(phone.faults, []);
         await Promise.all([phone.context.close(), cleo.context.close()]);

@@ -41,6 +41,55 @@ async function begin(page = ada.page) {
     await until('it is stored', async () => (await drafts(page))[0]?.amount === '18.90');
 }
 
+describe('what is typed above a person', () => {
+    const dialog = (name) => ada.page.getByRole('dialog', { name });
+    const open = (name) => ada.page.getByRole('button', { name, exact: true }).click();
+    before(async () => {
+        await ada.go('/people');
+        await ada.page.getByRole('link', { name: /^Grace/ }).click();
+    });
+
+    test('about the person is there when it was closed or the page loaded anew, until it is saved', async () => {
+        const { page } = ada;
+        await open('Edit');
+        await dialog('Edit').getByLabel('Phone').fill('0123');
+        await page.keyboard.press('Escape');
+        await dialog('Edit').waitFor({ state: 'detached' });
+        await open('Edit');
+        await note().waitFor();
+        assert.deepEqual(await valuesOf(page, 'Name', 'Phone'), ['Grace', '0123']);
+        await page.reload();
+        await open('Edit');
+        await note().waitFor();
+        await ada.assertAccessible('a draft above a person');
+        await dialog('Edit').getByRole('button', { name: 'Save' }).click();
+        await page.getByText('0123').waitFor();
+        await until('nothing is left', async () => (await drafts()).length === 0);
+    });
+
+    test('to settle is there, too; Cancel gives it up, and that can be undone', async () => {
+        const { page } = ada;
+        await open('Settle up');
+        await dialog('Settle up').getByLabel('How much was paid?').fill('7');
+        await page.reload();
+        await open('Settle up');
+        await note().waitFor();
+        await page.getByText('Grace paid you back £7.00').waitFor();
+        await dialog('Settle up').getByRole('button', { name: 'Cancel' }).click();
+        await until('nothing is left', async () => (await drafts()).length === 0);
+        await page.getByRole('status').getByText('What you had begun is discarded').waitFor();
+        await open('Settle up');
+        await dialog('Settle up').getByRole('button', { name: 'Undo' }).click(); // what is said is above the dialog, too
+        await until('it is back', async () => (await drafts()).length === 1);
+        await page.keyboard.press('Escape');
+        await open('Settle up');
+        await note().waitFor();
+        await ada.assertAccessible('a draft and what is said, above a person');
+        await dialog('Settle up').getByRole('button', { name: 'Cancel' }).click();
+        await until('nothing is left', async () => (await drafts()).length === 0);
+    });
+});
+
 describe('a half-typed entry', () => {
     test('is there after another screen was looked at, and says why', async () => {
         const { page } = ada;

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { Toasts } from './design/dialog.tsx';
 import { AddIcon, EntriesIcon, HistoryIcon, OverviewIcon, PeopleIcon, SettingsIcon } from './design/icons.tsx';
 import { dialog, listen_to_keys } from './keyboard.ts';
 import { follow_links, route } from './router.ts';
@@ -13,19 +14,22 @@ import { Overview } from './screens/overview.tsx';
 import { People } from './screens/people.tsx';
 import { Person } from './screens/person.tsx';
 import { Settings } from './screens/settings.tsx';
-import { SyncAlert } from './screens/sync.tsx';
+import { Fetching, SyncAlert } from './screens/sync.tsx';
 import { Transactions } from './screens/transactions.tsx';
 import { opening, session } from './server/session.ts';
-import { hold_toast, say, toast, undo_last } from './toast.ts';
+import { sync } from './store/ledger.ts';
+import { say } from './toast.ts';
 import { words } from './words/words.ts';
-import { take_update, update_waits } from './worker/register.ts';
 
 const later: Record<'palette' | 'shortcuts', () => Promise<{ default: ComponentType<{ close: () => void }> }>> = {
     palette: () => import('./screens/palette.tsx'),
     shortcuts: () => import('./screens/shortcuts.tsx'),
 };
 
+const OF_ALL = ['', 'people', 'transactions', 'history']; // what they show is true of a whole ledger only
+
 const screen_of = (screen: string, id: string, part: string): ComponentType => {
+    if (sync.value.fetching && OF_ALL.includes(screen)) return Fetching;
     const history = part === 'history' ? HistoryOf : part === '' ? null : NotFound;
     const found: Record<string, ComponentType> = {
         '': Overview,
@@ -64,10 +68,7 @@ export function App() {
                 {!opening.value && screen !== '' && screen !== 'settings' && <SyncAlert />}
                 {!opening.value && <Screen key={place} />}
             </main>
-            <div class="toasts">
-                <Update />
-                <Toast />
-            </div>
+            <Toasts />
             <Above />
         </div>
     );
@@ -93,45 +94,6 @@ function Places({ screen }: { screen: string }) {
             {place('/settings', w.settings, SettingsIcon)}
             {place('/history', w.history, HistoryIcon, 'rail')}
         </nav>
-    );
-}
-
-function Toast() {
-    const w = words.value;
-    const said = toast.value;
-    return (
-        <div role="status">
-            {said && (
-                <div class="toast" onMouseEnter={hold_toast} onFocusIn={hold_toast}>
-                    <p>{said.text}</p>
-                    {said.undo !== null && (
-                        <button type="button" class="button" onClick={undo_last}>
-                            {w.undo}
-                        </button>
-                    )}
-                    <button type="button" class="button" aria-label={w.close} onClick={() => (toast.value = null)}>
-                        ×
-                    </button>
-                </div>
-            )}
-        </div>
-    );
-}
-
-// A new version is used when the person says so: nothing changes under their hands.
-function Update() {
-    const w = words.value;
-    return (
-        <div role="status">
-            {update_waits.value && (
-                <div class="toast">
-                    <p>{w.update_ready}</p>
-                    <button type="button" class="button" onClick={take_update}>
-                        {w.update_now}
-                    </button>
-                </div>
-            )}
-        </div>
     );
 }
 

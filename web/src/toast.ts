@@ -40,7 +40,7 @@ const refusal_text = (error: unknown): string => (error instanceof Refusal ? ref
 export async function carry_out(command: () => Promise<Made>, text: string): Promise<Made | null> {
     try {
         const made = await command();
-        if (made.events.length) say(text, made.undo ?? (() => undo_events(made.events)));
+        if (made.events.length > 0 || made.undo) say(text, made.undo ?? (() => undo_events(made.events)));
         return made;
     } catch (error) {
         if (!(error instanceof Refusal)) console.error(error);

@@ -80,6 +80,7 @@ export interface Position {
     head: number;
     hash: string;
     generation: number; // counts how often the log was begun anew here: what was read before is void then
+    whole: boolean; // all that the server had when it was asked has come once; false: a new device, with a part at most
 }
 
 export function aggregate_type(type: EventType): AggregateType | null {

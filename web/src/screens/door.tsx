@@ -5,11 +5,10 @@ import { Field } from '../design/parts.tsx';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
 import { Problem, Unreachable } from '../server/http.ts';
-import { leaving, login, login_with_passkey, register, session } from '../server/session.ts';
+import { PASSWORD_MIN, leaving, login, login_with_passkey, register, session } from '../server/session.ts';
 import { languages, words } from '../words/words.ts';
 import type { Language } from '../words/words.ts';
 
-const PASSWORD_MIN = 10; // characters (cgi/password)
 const WAS_HERE = 'debt-tracker.was_here';
 
 // "Next" on a phone's keyboard goes on to the password, as long as there is none.
@@ -102,7 +101,7 @@ export function Door() {
                             {w.show}
                         </button>
                     </div>
-                    {!known.value && <small id="password-hint">{w.password_hint}</small>}
+                    {!known.value && <small id="password-hint">{w.password_hint(PASSWORD_MIN)}</small>}
                 </Field>
                 <p class="error" role="alert">
                     {fault.value}

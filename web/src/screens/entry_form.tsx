@@ -1,7 +1,8 @@
 // A new debt, or a change of one: a name, a way and an amount; the sentence says what will be saved before it is.
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { Field, Sure, Top } from '../design/parts.tsx';
+import { Sure } from '../design/dialog.tsx';
+import { Field, Top } from '../design/parts.tsx';
 import { HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
 import { currencies } from '../money/currency.ts';
@@ -14,7 +15,7 @@ import { carry_out } from '../toast.ts';
 import { people, person_named, plain, used_currencies } from '../views/lists.ts';
 import { entry_sentence } from '../views/sentences.ts';
 import { isolated, locale, words } from '../words/words.ts';
-import { useDraft } from './draft.ts';
+import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
 export function AddEntry() {
@@ -30,7 +31,7 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
     const w = words.value;
     const of = ledger.value;
     const asked = of.contacts.get(entry?.contact_id ?? route.value.query.get('person') ?? '');
-    const { fields, found, put, saved, discard } = useDraft(entry ? `transactions/${entry.id}` : `add/${asked?.id ?? ''}`, {
+    const draft = useDraft(entry ? `transactions/${entry.id}` : `add/${asked?.id ?? ''}`, {
         name: asked?.name ?? '',
         direction: entry?.direction ?? 'lent',
         item: entry?.type === 'item',
@@ -41,6 +42,7 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
         due: entry?.due_date ?? '',
         comment: '',
     });
+    const { fields, found, put, saved } = draft;
     const { name, direction, item, currency, amount, what, date, due, comment } = fields.value;
     const tried = useSignal(false);
     const saving = useSignal(false);
@@ -119,16 +121,7 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
     return (
         <>
             <Top title={entry ? w.edit_entry : w.new_entry} back={entry ? `/people/${entry.contact_id}` : '/'} />
-            <div role="status">
-                {found.value && (
-                    <div class="note">
-                        <p>{w.draft_found}</p>
-                        <button type="button" class="button bare" onClick={discard}>
-                            {w.draft_discard}
-                        </button>
-                    </div>
-                )}
-            </div>
+            <DraftFound of={draft} />
             <form class="form" onSubmit={save} noValidate>
                 <Field id="who" label={w.who} error={tried.value ? faults.name : undefined}>
                     <input

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { Balance, EntryRow, PersonRow, Top } from '../design/parts.tsx';
 import { format_signed } from '../money/amount.ts';
 import { AddIcon } from '../design/icons.tsx';
-import { history, ledger, summary, sync } from '../store/ledger.ts';
+import { history, ledger, summary } from '../store/ledger.ts';
 import type { Ledger, Summary, Transaction } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
 import { days_between, day_before, entries, NO_FILTER, oldest_day, people, total_of, used_currencies } from '../views/lists.ts';
@@ -24,8 +24,6 @@ export function Overview() {
     const shown = useComputed(() => (days_back.value === 0 ? ledger.value : ledger.value.on(day_before(today(), days_back.value)))).value;
     const currencies = useComputed(() => used_currencies(ledger.value)).value;
     const span = useComputed(() => days_between(oldest_day(ledger.value, today()), today())).value;
-    // On a new device, sums of a part would be wrong ones; what was made here is shown all the same.
-    if (sync.value.fetching && ledger.value.pending.length === 0) return <Fetching />;
     if (ledger.value.transactions.size === 0) return <FirstRun />;
     const day = day_before(now, days_back.value);
     const sum = summary(shown, day);
@@ -179,18 +177,6 @@ function Section({ title, list, of, day, more }: { title: string; list: readonly
             </div>
             <div class="list">{list.slice(0, SHOWN).map((t) => <EntryRow key={t.id} entry={t} of={of} today={day} />)}</div>
         </section>
-    );
-}
-
-function Fetching() {
-    const w = words.value;
-    return (
-        <>
-            <Top title={w.overview}>
-                <SyncButton />
-            </Top>
-            <p class="empty">{w.fetching}</p>
-        </>
     );
 }
 

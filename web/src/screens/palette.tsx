@@ -1,6 +1,6 @@
 // Find and do anything: screens, actions, people, by typing.
 import { useSignal } from '@preact/signals';
-import { Dialog } from '../design/parts.tsx';
+import { Dialog } from '../design/dialog.tsx';
 import { dialog } from '../keyboard.ts';
 import { prefer } from '../preferences.ts';
 import { go } from '../router.ts';

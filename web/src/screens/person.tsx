@@ -1,7 +1,8 @@
 // One person: how you stand, what is open, and how it came to be so.
 import { useSignal } from '@preact/signals';
 import { HistoryIcon } from '../design/icons.tsx';
-import { Dialog, EntryRow, Field, LongList, Sure, Top } from '../design/parts.tsx';
+import { Dialog, Sure } from '../design/dialog.tsx';
+import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { go, route } from '../router.ts';
 import { delete_contact, settle_contact, today, update_contact } from '../store/commands.ts';
@@ -11,6 +12,7 @@ import { carry_out } from '../toast.ts';
 import { statement } from '../views/lists.ts';
 import { amount_text, person_sentences } from '../views/sentences.ts';
 import { day_text, isolated, locale, words } from '../words/words.ts';
+import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
 export function Person() {
@@ -95,10 +97,14 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
     const w = words.value;
     const all = contact.balances.length !== 1 || contact.items.lent + contact.items.owed > 0;
     const saving = useSignal(false); // a second tap pays nothing twice
-    const currency = useSignal(all ? '' : contact.balances[0]!.currency);
-    const typed = useSignal(all ? '' : editable_amount(Math.abs(contact.balances[0]!.amount), contact.balances[0]!.currency, locale.value));
-    const balance = contact.balances.find((b) => b.currency === currency.value);
-    const reading = balance ? parse_amount(typed.value, balance.currency, locale.value) : null;
+    const all_of = (code: string): { currency: string; typed: string } => {
+        const b = contact.balances.find(({ currency }) => currency === code);
+        return { currency: code, typed: b ? editable_amount(Math.abs(b.amount), code, locale.value) : '' };
+    };
+    const draft = useDraft(`people/${contact.id}/settle`, all_of(all ? '' : contact.balances[0]!.currency));
+    const { currency, typed } = draft.fields.value;
+    const balance = contact.balances.find((b) => b.currency === currency);
+    const reading = balance ? parse_amount(typed, balance.currency, locale.value) : null;
     const amount = reading && 'amount' in reading ? reading.amount : null;
     const most = balance ? Math.abs(balance.amount) : 0;
     const valid = !balance || (amount !== null && amount <= most);
@@ -116,21 +122,23 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
         saving.value = true;
         const part = balance && amount !== null && amount < most ? { amount } : {};
         const settling = balance ? { currency: balance.currency, ...part } : {};
-        if (await carry_out(() => settle_contact(contact.id, settling), `${w.t_saved}: ${sentence}`)) close();
-        else saving.value = false;
+        saving.value = await carry_out(() => settle_contact(contact.id, settling), `${w.t_saved}: ${sentence}`) !== null;
+        if (!saving.value) return;
+        draft.saved();
+        close();
     };
-    const pick = (code: string): void => {
-        currency.value = code;
-        const b = contact.balances.find((one) => one.currency === code);
-        typed.value = b ? editable_amount(Math.abs(b.amount), code, locale.value) : '';
+    const give_up = (): void => {
+        draft.discard();
+        close();
     };
     return (
         <Dialog title={w.settle_up} close={close}>
+            <DraftFound of={draft} />
             <form class="form" onSubmit={save}>
                 <p class="quiet">{w.settle_hint}</p>
                 {all && (
                     <Field id="settle-what" label={w.currency}>
-                        <select id="settle-what" value={currency.value} onChange={(event) => pick(event.currentTarget.value)}>
+                        <select id="settle-what" value={balance?.currency ?? ''} onChange={(event) => draft.put(all_of(event.currentTarget.value))}>
                             <option value="">{w.settle_all}</option>
                             {contact.balances.map((b) => <option value={b.currency}>{b.currency}</option>)}
                         </select>
@@ -138,7 +146,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                 )}
                 {balance && (
                     <Field id="settle-amount" label={w.settle_amount}>
-                        <input id="settle-amount" inputMode="decimal" value={typed.value} aria-invalid={!valid} aria-describedby="settle-understood" onInput={(event) => (typed.value = event.currentTarget.value)} />
+                        <input id="settle-amount" inputMode="decimal" value={typed} aria-invalid={!valid} aria-describedby="settle-understood" onInput={(event) => draft.put({ typed: event.currentTarget.value })} />
                     </Field>
                 )}
                 <p class="understood" id="settle-understood" aria-live="polite">
@@ -148,7 +156,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                     <button class="button primary" disabled={!valid}>
                         {w.save}
                     </button>
-                    <button type="button" class="button" onClick={close}>
+                    <button type="button" class="button" onClick={give_up}>
                         {w.cancel}
                     </button>
                 </div>
@@ -159,31 +167,38 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
 
 function Edit({ contact, close, remove }: { contact: Contact; close: () => void; remove: () => void }) {
     const w = words.value;
+    const draft = useDraft(`people/${contact.id}`, { name: contact.name, phone: contact.phone ?? '', email: contact.email ?? '', notes: contact.notes ?? '' });
+    const { name, phone, email, notes } = draft.fields.value;
     const save = async (event: SubmitEvent): Promise<void> => {
         event.preventDefault();
-        const form = new FormData(event.target as HTMLFormElement);
-        const text = (name: string): string => String(form.get(name) ?? '').trim();
-        const fields = { name: text('name'), phone: text('phone') || null, email: text('email') || null, notes: text('notes') || null };
-        if (await carry_out(() => update_contact(contact.id, fields), w.t_saved)) close();
+        const fields = { name: name.trim(), phone: phone.trim() || null, email: email.trim() || null, notes: notes.trim() || null };
+        if ((await carry_out(() => update_contact(contact.id, fields), w.t_saved)) === null) return;
+        draft.saved();
+        close();
+    };
+    const give_up = (): void => {
+        draft.discard();
+        close();
     };
     return (
         <Dialog title={w.edit} close={close}>
+            <DraftFound of={draft} />
             <form class="form" onSubmit={save}>
                 <Field id="name" label={w.name}>
-                    <input id="name" name="name" required maxLength={200} defaultValue={contact.name} dir="auto" />
+                    <input id="name" required maxLength={200} value={name} dir="auto" onInput={(event) => draft.put({ name: event.currentTarget.value })} />
                 </Field>
                 <Field id="phone" label={w.phone}>
-                    <input id="phone" name="phone" type="tel" maxLength={64} defaultValue={contact.phone ?? ''} />
+                    <input id="phone" type="tel" maxLength={64} value={phone} onInput={(event) => draft.put({ phone: event.currentTarget.value })} />
                 </Field>
                 <Field id="email" label={w.email}>
-                    <input id="email" name="email" inputMode="email" maxLength={254} defaultValue={contact.email ?? ''} />
+                    <input id="email" inputMode="email" maxLength={254} value={email} onInput={(event) => draft.put({ email: event.currentTarget.value })} />
                 </Field>
                 <Field id="notes" label={w.notes}>
-                    <textarea id="notes" name="notes" maxLength={10000} defaultValue={contact.notes ?? ''} dir="auto" />
+                    <textarea id="notes" maxLength={10000} value={notes} dir="auto" onInput={(event) => draft.put({ notes: event.currentTarget.value })} />
                 </Field>
                 <div class="buttons">
                     <button class="button primary">{w.save}</button>
-                    <button type="button" class="button" onClick={close}>
+                    <button type="button" class="button" onClick={give_up}>
                         {w.cancel}
                     </button>
                     <button type="button" class="button danger" onClick={remove}>

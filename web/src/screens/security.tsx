@@ -2,9 +2,11 @@
 // needs the server.
 import { batch, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Dialog, Field, Sure } from '../design/parts.tsx';
+import { Dialog, Sure } from '../design/dialog.tsx';
+import { Field } from '../design/parts.tsx';
 import { Problem } from '../server/http.ts';
 import {
+    PASSWORD_MIN,
     activity,
     add_passkey,
     change_password,
@@ -208,9 +210,9 @@ function ChangePassword({ done }: { done: () => Promise<void> }) {
                         <input id="current" name="current" type="password" required maxLength={256} autocomplete="current-password" />
                     </Field>
                     <Field id="new" label={w.new_password}>
-                        <input id="new" name="new" type="password" required minLength={10} maxLength={256} autocomplete="new-password" aria-describedby="new-hint" />
+                        <input id="new" name="new" type="password" required minLength={PASSWORD_MIN} maxLength={256} autocomplete="new-password" aria-describedby="new-hint" />
                     </Field>
-                    <small id="new-hint">{w.password_hint}</small>
+                    <small id="new-hint">{w.password_hint(PASSWORD_MIN)}</small>
                     <p class="error" role="alert">
                         {fault.value}
                     </p>

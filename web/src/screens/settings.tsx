@@ -2,7 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Choice, Sure, Top } from '../design/parts.tsx';
+import { Sure } from '../design/dialog.tsx';
+import { Choice, Top } from '../design/parts.tsx';
 import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';

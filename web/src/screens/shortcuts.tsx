@@ -1,4 +1,4 @@
-import { Dialog } from '../design/parts.tsx';
+import { Dialog } from '../design/dialog.tsx';
 import { words } from '../words/words.ts';
 
 export function ShortcutList() {

@@ -1,7 +1,8 @@
 // Whether what is here is on the server, what waits, and what needs a person.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Dialog, Steady } from '../design/parts.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { Steady, Top } from '../design/parts.tsx';
 import { dismiss, retry } from '../store/commands.ts';
 import { ledger, sync } from '../store/ledger.ts';
 import type { LedgerEvent, Problem, Sync } from '../store/ledger.ts';
@@ -40,15 +41,17 @@ export function SyncButton() {
 export function SyncAlert() {
     const open = useSignal(false);
     return (
-        <div role="status">
-            {needs_person(sync.value) && (
-                <button type="button" class="alert no-print" onClick={() => (open.value = true)}>
-                    <span class="dot bad" />
-                    {short_state(sync.value)}
-                </button>
-            )}
+        <>
+            <div role="status">
+                {needs_person(sync.value) && (
+                    <button type="button" class="alert no-print" onClick={() => (open.value = true)}>
+                        <span class="dot bad" />
+                        {short_state(sync.value)}
+                    </button>
+                )}
+            </div>
             {open.value && <SyncDialog close={() => (open.value = false)} />}
-        </div>
+        </>
     );
 }
 
@@ -56,7 +59,7 @@ function SyncDialog({ close }: { close: () => void }) {
     const w = words.value;
     return (
         <Dialog title={w.sync_title} close={close}>
-            <SyncState then={close} />
+            <SyncState />
             <button type="button" class="button" onClick={close}>
                 {w.close}
             </button>
@@ -64,12 +67,10 @@ function SyncDialog({ close }: { close: () => void }) {
     );
 }
 
-// then: what is said about a change that was dropped, and its undo, is on the page.
-export function SyncState({ then = () => {} }: { then?: () => void }) {
+export function SyncState() {
     const w = words.value;
     const { state, unsent, last_contact, problems } = sync.value;
     const said = { offline: w.sync_offline, signed_out: w.sync_signed_out, storage_full: w.sync_full, connecting: w.s_connecting, live: w.sync_live, polling: w.sync_live }[state];
-    const waiting = ledger.value.pending;
     const sending = unsent > 0 && (state === 'live' || state === 'polling');
     return (
         <div class="form">
@@ -82,26 +83,47 @@ export function SyncState({ then = () => {} }: { then?: () => void }) {
             {problems.length > 0 && (
                 <div class="form">
                     <h3>{w.problems}</h3>
-                    {problems.map((problem) => <ProblemCard key={problem.event.id} problem={problem} then={then} />)}
+                    {problems.map((problem) => <ProblemCard key={problem.event.id} problem={problem} />)}
                 </div>
             )}
             {unsent > 0 && <p class={sending ? '' : 'quiet'}>{w.unsent(unsent)}</p>}
-            {waiting.length > 0 && (
-                <ol class="list">
-                    {waiting.slice(0, SHOWN).map((event) => (
-                        <li class="row" key={event.id}>
-                            <span class="text whole">
-                                <span>{event_sentence(event, ledger.value)}</span>
-                                {change_lines(event, ledger.value).map((line) => <small key={line}>{line}</small>)}
-                            </span>
-                        </li>
-                    ))}
-                </ol>
-            )}
+            <Waiting />
             <Steady quiet room={w.last_contact(moment_text(new Date().toISOString()))}>
                 {last_contact && w.last_contact(moment_text(new Date(last_contact).toISOString()))}
             </Steady>
         </div>
+    );
+}
+
+// What was made here and is not on the server yet.
+function Waiting() {
+    const { pending } = ledger.value;
+    if (pending.length === 0) return null;
+    return (
+        <ol class="list">
+            {pending.slice(0, SHOWN).map((event) => (
+                <li class="row" key={event.id}>
+                    <span class="text whole">
+                        <span>{event_sentence(event, ledger.value)}</span>
+                        {change_lines(event, ledger.value).map((line) => <small key={line}>{line}</small>)}
+                    </span>
+                </li>
+            ))}
+        </ol>
+    );
+}
+
+// On a new device, before all of the ledger is there: lists and sums of a part would be wrong ones.
+export function Fetching() {
+    const w = words.value;
+    return (
+        <>
+            <Top title={w.fetching}>
+                <SyncButton />
+            </Top>
+            {sync.value.state === 'offline' && <p class="quiet">{w.fetching_offline}</p>}
+            <Waiting />
+        </>
     );
 }
 
@@ -123,14 +145,12 @@ export function Storage() {
     );
 }
 
-function ProblemCard({ problem, then }: { problem: Problem; then: () => void }) {
+function ProblemCard({ problem }: { problem: Problem }) {
     const w = words.value;
     const event = problem.event as unknown as LedgerEvent;
     const reason = problem.status === 'rejected' ? refusal_words(problem.code) : null;
     const again = (): unknown => carry_out(() => retry(problem.event.id).then(() => ({ events: [] })), ''); // to be seen in the list
-    const drop = async (): Promise<void> => {
-        if (await carry_out(() => dismiss(problem.event.id), w.t_dropped)) then();
-    };
+    const drop = (): unknown => carry_out(() => dismiss(problem.event.id), w.t_dropped);
     return (
         <div class="card">
             <strong>{event_sentence(event, ledger.value)}</strong>

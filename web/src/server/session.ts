@@ -52,10 +52,12 @@ export interface Activity {
 
 // What the session needs of the store; screens do not see it.
 export interface Keeper {
-    open_account(id: string): Promise<void>;
+    open_account(id: string, is_new?: boolean): Promise<void>;
     unsent(): number;
     forget_account(id: string): Promise<void>;
 }
+
+export const PASSWORD_MIN = 10; // characters (site/password.h)
 
 const LAST_ACCOUNT = 'debt-tracker.account';
 
@@ -81,6 +83,7 @@ let keeper: Keeper | null = null;
 export async function restore(of: Keeper): Promise<void> {
     keeper = of;
     watch_left_session();
+    void forget();
     const last = last_account();
     opening_signal.value = last !== null;
     try {
@@ -93,23 +96,24 @@ export async function restore(of: Keeper): Promise<void> {
     });
 }
 
-async function enter(account: AccountName): Promise<Session> {
+async function enter(account: AccountName, is_new = false): Promise<Session> {
+    await forgotten; // or what comes now would go with it
     forget_left_session(); // whose cookies are gone by now: what would be ended is this one
     localStorage.setItem(LAST_ACCOUNT, JSON.stringify(account));
-    await keeper!.open_account(account.id);
+    await keeper!.open_account(account.id, is_new);
     current.value = { account };
     void navigator.storage?.persist?.(); // asked for; what the browser says is shown with the storage's state
     return current.value;
 }
 
-async function begin(path: string, body: object): Promise<Session> {
+async function begin(path: string, body: object, is_new = false): Promise<Session> {
     await end_left_session(); // or its answer would take the new session's cookies away
     const { account } = (await request('POST', path, { ...body, cookies: true })) as { account: AccountName };
-    return enter(account);
+    return enter(account, is_new);
 }
 
 export const register = (fields: { username: string; password: string; display_name?: string }): Promise<Session> =>
-    begin('/api/auth/register', fields);
+    begin('/api/auth/register', fields, true);
 
 export const login = (username: string, password: string): Promise<Session> =>
     begin('/api/auth/login', { username, password });
@@ -164,6 +168,19 @@ function watch_left_session(): void {
     setInterval(look, TELL_AGAIN_MS);
 }
 
+// Whose data are being deleted here: should the page be closed meanwhile, the next start goes on.
+const FORGETTING = 'debt-tracker.forgetting';
+let forgotten: Promise<void> = Promise.resolve();
+
+function forget(): Promise<void> {
+    const id = localStorage.getItem(FORGETTING);
+    if (id === null) return forgotten;
+    return (forgotten = keeper!.forget_account(id).then(
+        () => localStorage.removeItem(FORGETTING),
+        () => {}, // the next start tries again
+    ));
+}
+
 // Signs out and deletes what is stored here of the account. confirm_unsent is asked where that holds what was not uploaded:
 // false keeps all as it is.
 export async function logout(confirm_unsent: (events: number) => Promise<boolean>): Promise<boolean> {
@@ -174,9 +191,10 @@ export async function logout(confirm_unsent: (events: number) => Promise<boolean
     localStorage.setItem(LEAVING, account.id);
     left.value = true;
     await Promise.race([end_left_session(), new Promise((resolve) => setTimeout(resolve, TELL_PATIENCE_MS))]);
+    localStorage.setItem(FORGETTING, account.id);
     localStorage.removeItem(LAST_ACCOUNT);
     current.value = null;
-    await keeper!.forget_account(account.id);
+    await forget();
     return true;
 }
 

@@ -5,7 +5,7 @@ import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent } from '../events/event.ts';
 import { network } from '../server/network.ts';
 import { Engine } from '../sync/engine.ts';
-import type { Clock, Storage, SyncState } from '../sync/ports.ts';
+import type { Clock, Storage } from '../sync/ports.ts';
 import { Database, database_name } from './database.ts';
 import { Drafts } from './drafts.ts';
 import { ledger_signal, sync_signal } from './ledger.ts';
@@ -15,7 +15,7 @@ import type { Stored } from './replica.ts';
 import { in_turns, turn } from './turns.ts';
 
 // What tabs of one account tell each other.
-type Standing = Pick<Sync, 'state' | 'last_contact' | 'fetching'>;
+type Standing = Pick<Sync, 'state' | 'last_contact'>;
 type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'ask' } | { kind: 'state'; standing: Standing };
 
 const RESTART_MS = 5000;
@@ -53,10 +53,10 @@ export class Account {
         this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#told(data);
     }
 
-    // Shows what is stored; then one tab after the other keeps it in step with the server.
-    async open(): Promise<void> {
+    // Shows what is stored; then one tab after the other keeps it in step with the server. is_new: it was just made, and is empty.
+    async open(is_new: boolean): Promise<void> {
+        if (is_new) await this.database.begin();
         await this.#reading_once(() => this.#read_all());
-        this.#stand({ fetching: this.#replica.position.epoch === null });
         this.#tell({ kind: 'ask' });
         const { signal } = this.#closing;
         self.addEventListener('focus', () => this.wake(), { signal });
@@ -160,7 +160,7 @@ export class Account {
         const problems = waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }]));
         batch(() => {
             ledger_signal.value = this.#replica.ledger();
-            sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems };
+            sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems, fetching: !this.#replica.position.whole };
         });
     }
 
@@ -190,14 +190,8 @@ export class Account {
     }
 
     #tell_standing(): void {
-        const { state, last_contact, fetching } = sync_signal.value;
-        this.#tell({ kind: 'state', standing: { state, last_contact, fetching } });
-    }
-
-    // The engine has come to the end of a round, or cannot go on: what is here is shown now, all of it or not.
-    #rested(state: SyncState): void {
-        this.#report({ state });
-        if (sync_signal.value.fetching) void this.refresh().then(() => this.#report({ fetching: false }), () => {});
+        const { state, last_contact } = sync_signal.value;
+        this.#tell({ kind: 'state', standing: { state, last_contact } });
     }
 
     #tell(message: Message): void {
@@ -218,7 +212,7 @@ export class Account {
                 storage: this.#announcing(),
                 network,
                 clock,
-                report: (state) => this.#rested(state),
+                report: (state) => this.#report({ state }),
                 answered: () => this.#report({ last_contact: Date.now() }),
             });
             try {

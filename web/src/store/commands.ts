@@ -19,9 +19,9 @@ export { Refusal } from '../decide/refusal.ts';
 export type { InvalidField } from '../decide/refusal.ts';
 
 export interface Made {
-    events: readonly string[]; // ids, in order; none where nothing was to be changed, and there is nothing to undo
+    events: readonly string[]; // ids, in order; none where nothing was to be changed
     id?: string; // of what was created
-    undo?: () => Promise<Made>; // where there is another way than to undo these events
+    undo?: () => Promise<Made>; // where there is another way than to undo these events, or something else to undo
 }
 
 type NewContact = EventData['CONTACT_CREATED'];

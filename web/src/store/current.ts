@@ -11,14 +11,14 @@ export function current_account(): Account {
     return current;
 }
 
-export async function open_account(id: string): Promise<void> {
+export async function open_account(id: string, is_new = false): Promise<void> {
     if (current?.id === id) {
         current.wake();
         return;
     }
     close_account();
     current = new Account(id);
-    await current.open();
+    await current.open(is_new);
 }
 
 export function close_account(): void {

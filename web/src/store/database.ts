@@ -12,6 +12,7 @@ import { NOWHERE } from './replica.ts';
 import type { Stored } from './replica.ts';
 
 const POSITION = 'position';
+const WHOLE = { whole: true }; // unless it says otherwise: it did not always say
 
 export const database_name = (account_id: string): string => `debt-tracker-${account_id}`;
 
@@ -48,7 +49,10 @@ export class Database extends Dexie implements Storage {
         this.version(2).stores({ drafts: '' });
     }
 
-    #stored_position = async (): Promise<Position> => (await this.meta.get(POSITION)) ?? NOWHERE;
+    #stored_position = async (): Promise<Position> => {
+        const stored = await this.meta.get(POSITION);
+        return stored === undefined ? NOWHERE : { ...WHOLE, ...stored };
+    };
 
     #all<T>(mode: 'r' | 'rw', step: () => Promise<T>): Promise<T> {
         return this.transaction(mode, [this.pages, this.entries, this.meta], step);
@@ -117,7 +121,14 @@ export class Database extends Dexie implements Storage {
         return this.entries.toArray();
     }
 
-    received(epoch: string, events: readonly LogEvent[]): Promise<Position> {
+    // Of an account that has just been made: there is nothing to wait for.
+    begin(): Promise<void> {
+        return this.#all('rw', async () => {
+            if ((await this.meta.get(POSITION)) === undefined) await this.meta.put({ ...NOWHERE, ...WHOLE }, POSITION);
+        });
+    }
+
+    received(epoch: string, events: readonly LogEvent[], head = Infinity): Promise<Position> {
         return this.#all('rw', async () => {
             const before = await this.#stored_position();
             if (before.epoch !== null && before.epoch !== epoch) return before;
@@ -125,7 +136,8 @@ export class Database extends Dexie implements Storage {
             for (const event of events) if (event.seq === before.head + next.length + 1) next.push(event);
             const last = next.at(-1);
             const position = { ...before, epoch, head: last?.seq ?? before.head, hash: last?.hash ?? before.hash };
-            if (last === undefined && before.epoch === epoch) return before;
+            position.whole ||= position.head >= head;
+            if (last === undefined && before.epoch === epoch && before.whole === position.whole) return before;
             await this.meta.put(position, POSITION);
             await this.#append(next);
             await this.entries.where('event.id').anyOf(next.map(({ id }) => id)).delete();
@@ -154,7 +166,7 @@ export class Database extends Dexie implements Storage {
 
     diverged(asked: Position, epoch: string): Promise<void> {
         return this.#all('rw', async () => {
-            const { generation } = await this.#stored_position();
+            const { generation, whole } = await this.#stored_position();
             if (generation !== asked.generation) return;
             const log = await this.#log(0);
             const waiting = await this.entries.toArray();
@@ -162,7 +174,7 @@ export class Database extends Dexie implements Storage {
             await this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false })));
             await this.entries.bulkAdd(log.map((event, i) => entry(first + i, own_event(event))));
             await this.pages.clear();
-            await this.meta.put({ ...NOWHERE, epoch, generation: generation + 1 }, POSITION);
+            await this.meta.put({ ...NOWHERE, epoch, generation: generation + 1, whole }, POSITION);
         });
     }
 }

@@ -23,7 +23,7 @@ export interface Sync {
     state: SyncState;
     unsent: number; // events
     last_contact: number | null; // ms since 1970: when the server last answered
-    fetching: boolean; // on a new device: what is here is not all yet
+    fetching: boolean; // a new device: what is here is a part of the ledger
     problems: readonly Problem[]; // events that the server did not take: commands.retry, commands.dismiss
 }
 

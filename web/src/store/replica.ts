@@ -9,7 +9,7 @@ import type { Entry } from '../outbox/entry.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Ledger } from './snapshot.ts';
 
-export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), generation: 0 };
+export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), generation: 0, whole: false };
 
 // What is stored beyond a position: the log after it (all of it in another generation), and the outbox.
 export interface Stored {

@@ -99,7 +99,7 @@ export class Engine {
             const page = await network.pull(asked);
             if ('failure' in page) return this.#failed(page, asked);
             this.#ports.answered();
-            const { head, epoch } = await storage.received(page.epoch, page.events);
+            const { head, epoch } = await storage.received(page.epoch, page.events, page.head);
             if (epoch !== page.epoch) return this.#failed({ failure: 'diverged', epoch: page.epoch }, asked);
             this.#head = head;
             if (head >= page.head) break;

@@ -17,8 +17,8 @@ export interface Result {
 export interface Storage {
     position(): Promise<Position>;
     outbox(): Promise<readonly Entry[]>; // in order
-    // Appends those events that come next in the log of `epoch`; what was sent from here leaves the outbox.
-    received(epoch: string, events: readonly LogEvent[]): Promise<Position>;
+    // Appends those events that come next in the log of `epoch`; what was sent from here leaves the outbox. head: where the server's log ends, if it said so.
+    received(epoch: string, events: readonly LogEvent[], head?: number): Promise<Position>;
     answered(epoch: string, results: readonly Result[]): Promise<void>;
     // The server has another history than the one it was asked about: begin the log anew, and put what it held in front of the outbox. What comes again
     // from the server leaves it; what is missing there is sent.

@@ -42,7 +42,7 @@ const messages: Messages = {
     theme: 'Aussehen', theme_system: 'Wie das Gerät', theme_light: 'Hell', theme_dark: 'Dunkel', colours: 'Farben der Richtungen', c_default: 'Grün und Orange', c_colour_blind_safe: 'Blau und Orange', c_red_green: 'Rot und Grün', c_plain: 'Keine', tongue: 'Sprache', default_currency: 'Übliche Währung',
     shortcuts: 'Tastenkürzel', shortcuts_on: 'Kürzel mit einer Taste',account: 'Konto', sign_out: 'Abmelden',
     sign_out_sure: (n) => plural(n, { one: `${n} Änderung ist noch nicht hochgeladen und ginge verloren. Trotzdem abmelden?`, other: `${n} Änderungen sind noch nicht hochgeladen und gingen verloren. Trotzdem abmelden?` }), sign_out_anyway: 'Abmelden und verlieren',
-    door_title: 'Wer schuldet dir? Wem schuldest du?', door_hint: 'Ein ruhiges Buch nur für dich. Geht ohne Netz, auf jedem Gerät.', door_begin: 'Wähl einen Benutzernamen und ein Passwort, dann schreib deine erste Schuld auf. Es geht auch ohne Netz.', username: 'Benutzername', password: 'Passwort', password_hint: 'Mindestens 10 Zeichen; ein kurzer Satz ist gut.', create_account: 'Mein Buch anlegen', sign_in: 'Anmelden', have_account: 'Ich habe ein Konto', need_account: 'Ich bin neu hier',working: 'Einen Moment …',
+    door_title: 'Wer schuldet dir? Wem schuldest du?', door_hint: 'Ein ruhiges Buch nur für dich. Geht ohne Netz, auf jedem Gerät.', door_begin: 'Wähl einen Benutzernamen und ein Passwort, dann schreib deine erste Schuld auf. Es geht auch ohne Netz.', username: 'Benutzername', password: 'Passwort', password_hint: (n) => `Mindestens ${n} Zeichen; ein kurzer Satz ist gut.`, create_account: 'Mein Buch anlegen', sign_in: 'Anmelden', have_account: 'Ich habe ein Konto', need_account: 'Ich bin neu hier',working: 'Einen Moment …',
     d_invalid_credentials: 'Benutzername oder Passwort stimmt nicht.', d_username_taken: 'Dieser Name ist vergeben.', d_registration_closed: 'Neue Konten sind hier geschlossen. Frag, wer diesen Server betreibt.', d_rate_limited: 'Zu viele Versuche. Warte einen Moment.', d_offline: 'Der Server ist nicht zu erreichen. Versuch es, wenn du verbunden bist.', d_other: 'Das hat nicht geklappt.', d_sign_in_again: 'Melde dich dafür zuerst ab und neu an: Du hast dich auf diesem Gerät vor mehr als einer Stunde angemeldet.',
     t_saved: 'Gespeichert', t_deleted: 'Gelöscht', t_undone: 'Rückgängig gemacht', t_dropped: 'Deine Änderung ist verworfen', t_discarded: 'Das Angefangene ist verworfen', draft_found: 'Das hast du angefangen und noch nicht gespeichert.', draft_discard: 'Verwerfen', t_failed: 'Das konnte nicht gespeichert werden', r_linked: 'Andere Einträge zahlen diesen zurück; ändere erst diese.', r_cannot_undo: 'Das geht nicht mehr: spätere Änderungen bauen darauf auf.', r_sum_too_large: 'Die Summe wäre zu groß.', r_not_settled: 'Mit dieser Person ist noch etwas offen.',
     update_ready: 'Eine neue Version ist bereit',
@@ -112,7 +112,7 @@ const messages: Messages = {
     end_others: 'Alle anderen Geräte abmelden',
     end_others_sure: 'Nur dieses Gerät bleibt angemeldet.',
     which_kind: 'Geld oder ein Ding?',
-    fetching: 'Dein Buch wird geholt …',
+    fetching: 'Dein Buch wird geholt …', fetching_offline: 'Der Rest deines Buchs kommt, sobald es eine Verbindung gibt. Was du inzwischen einträgst, bleibt erhalten.',
     k_palette: 'Alles finden und tun', k_add: 'Neue Schuld', k_search: 'Suchen', k_help: 'Diese Hilfe', k_undo: 'Letzte Änderung rückgängig', palette_hint: 'Schreib einen Namen oder was du tun willst',
 };
 

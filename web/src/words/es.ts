@@ -42,7 +42,7 @@ const messages: Messages = {
     theme: 'Apariencia', theme_system: 'Como el dispositivo', theme_light: 'Clara', theme_dark: 'Oscura', colours: 'Colores de los sentidos', c_default: 'Verde y naranja', c_colour_blind_safe: 'Azul y naranja', c_red_green: 'Rojo y verde', c_plain: 'Ninguno', tongue: 'Idioma', default_currency: 'Moneda habitual',
     shortcuts: 'Atajos de teclado', shortcuts_on: 'Atajos de una sola tecla',account: 'Cuenta', sign_out: 'Salir',
     sign_out_sure: (n) => plural(n, { one: `${n} cambio aún no se ha subido y se perdería. ¿Salir igualmente?`, other: `${n} cambios aún no se han subido y se perderían. ¿Salir igualmente?` }), sign_out_anyway: 'Salir y perderlos',
-    door_title: '¿Quién te debe? ¿A quién debes?', door_hint: 'Un libro tranquilo y solo tuyo. Funciona sin conexión, en todos tus dispositivos.', door_begin: 'Elige un nombre de usuario y una contraseña, y apunta tu primera deuda. Funciona también sin conexión.', username: 'Usuario', password: 'Contraseña', password_hint: 'Al menos 10 caracteres; una frase corta sirve.', create_account: 'Crear mi libro', sign_in: 'Entrar', have_account: 'Ya tengo cuenta', need_account: 'Soy nuevo aquí',working: 'Un momento …',
+    door_title: '¿Quién te debe? ¿A quién debes?', door_hint: 'Un libro tranquilo y solo tuyo. Funciona sin conexión, en todos tus dispositivos.', door_begin: 'Elige un nombre de usuario y una contraseña, y apunta tu primera deuda. Funciona también sin conexión.', username: 'Usuario', password: 'Contraseña', password_hint: (n) => `Al menos ${n} caracteres; una frase corta sirve.`, create_account: 'Crear mi libro', sign_in: 'Entrar', have_account: 'Ya tengo cuenta', need_account: 'Soy nuevo aquí',working: 'Un momento …',
     d_invalid_credentials: 'El usuario o la contraseña no es correcto.', d_username_taken: 'Este usuario ya existe.', d_registration_closed: 'Aquí no se admiten cuentas nuevas. Pregunta a quien lleva este servidor.', d_rate_limited: 'Demasiados intentos. Espera un momento.', d_offline: 'No se llega al servidor. Inténtalo cuando tengas conexión.', d_other: 'No funcionó.', d_sign_in_again: 'Para esto, cierra la sesión y vuelve a entrar: entraste en este dispositivo hace más de una hora.',
     t_saved: 'Guardado', t_deleted: 'Eliminado', t_undone: 'Deshecho', t_dropped: 'Tu cambio se descartó', t_discarded: 'Lo que empezaste se descartó', draft_found: 'Empezaste esto y no lo has guardado.', draft_discard: 'Descartar', t_failed: 'No se pudo guardar', r_linked: 'Otros apuntes devuelven este; cambia antes esos.', r_cannot_undo: 'Ya no se puede deshacer: hay cambios posteriores que dependen de esto.', r_sum_too_large: 'La suma sería demasiado grande.', r_not_settled: 'Aún hay deudas abiertas con esta persona.',
     update_ready: 'Hay una versión nueva',
@@ -112,7 +112,7 @@ const messages: Messages = {
     end_others: 'Cerrar todas las demás sesiones',
     end_others_sure: 'Solo este dispositivo seguirá dentro.',
     which_kind: '¿Dinero o una cosa?',
-    fetching: 'Trayendo tu libro …',
+    fetching: 'Trayendo tu libro …', fetching_offline: 'El resto de tu libro llegará cuando haya conexión. Lo que añadas mientras tanto se guarda.',
     k_palette: 'Buscar y hacer de todo', k_add: 'Nueva deuda', k_search: 'Buscar', k_help: 'Esta ayuda', k_undo: 'Deshacer el último cambio', palette_hint: 'Escribe un nombre o una acción',
 };
 

@@ -12,7 +12,7 @@ export interface Drafted<Fields> {
     found: ReadonlySignal<boolean>; // they are from an earlier time
     put(changed: Partial<Fields>): void;
     saved(): void; // what was typed is an entry now, or nobody wants it any more
-    discard(): void; // begins afresh; can be undone
+    discard(): void; // begins afresh, where something was typed; can be undone
 }
 
 // form: which one it is, of all that the account has. begun: what is in it where nothing was typed.
@@ -21,8 +21,9 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
     const first = useRef(begun).current;
     const fields = useSignal(first);
     const found = useSignal(false);
+    const typed_in = (of: Fields) => Object.entries(of).filter(([name, value]) => value !== first[name as keyof Fields]);
     const show = (next: Fields, is_found: boolean): void => {
-        const typed = Object.entries(next).filter(([name, value]) => value !== first[name as keyof Fields]);
+        const typed = typed_in(next);
         drafts.keep(form, typed.length === 0 ? null : Object.fromEntries(typed));
         fields.value = next;
         found.value = is_found;
@@ -35,16 +36,34 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
     // Like a command (store/commands.ts), but no event is made of it.
     const drop = async (dropped: Fields): Promise<Made> => {
         show(first, false);
-        return { events: [form], undo: () => take_back(dropped) };
+        return { events: [], undo: () => take_back(dropped) };
     };
     const take_back = async (dropped: Fields): Promise<Made> => {
         show(dropped, true);
-        return { events: [form], undo: () => drop(dropped) };
+        return { events: [], undo: () => drop(dropped) };
     };
     return {
         ...{ fields, found },
         put: (changed) => show({ ...fields.value, ...changed }, found.value),
         saved: () => drafts.keep(form, null),
-        discard: () => void carry_out(() => drop(fields.value), words.value.t_discarded),
+        discard: () => {
+            if (typed_in(fields.value).length > 0) void carry_out(() => drop(fields.value), words.value.t_discarded);
+        },
     };
+}
+
+export function DraftFound<Fields>({ of: { found, discard } }: { of: Drafted<Fields> }) {
+    const w = words.value;
+    return (
+        <div role="status">
+            {found.value && (
+                <div class="note">
+                    <p>{w.draft_found}</p>
+                    <button type="button" class="button bare" onClick={discard}>
+                        {w.draft_discard}
+                    </button>
+                </div>
+            )}
+        </div>
+    );
 }

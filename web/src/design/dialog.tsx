@@ -1,0 +1,96 @@
+// What opens above the page, and what is said at the foot of whatever is topmost: below a dialog nothing can be reached.
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { hold_toast, toast, undo_last } from '../toast.ts';
+import { words } from '../words/words.ts';
+import { take_update, update_waits } from '../worker/register.ts';
+
+const open = signal<readonly symbol[]>([]); // the dialogs, the topmost last
+
+// When it goes, the focus returns to where it was.
+export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
+    const ref = useRef<HTMLDialogElement>(null);
+    const self = useRef(Symbol(title)).current;
+    const gone = useRef(false); // its screen has taken it away: nobody has closed it
+    useEffect(() => {
+        const dialog = ref.current;
+        const before = document.activeElement;
+        if (dialog && !dialog.open) dialog.showModal();
+        open.value = [...open.value, self];
+        return () => {
+            gone.current = true;
+            dialog?.close();
+            open.value = open.value.filter((other) => other !== self);
+            const lost = document.activeElement === document.body || dialog?.contains(document.activeElement);
+            if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+        };
+    }, []);
+    return (
+        <dialog ref={ref} aria-label={title} onClose={() => gone.current || close()} onClick={(event) => event.target === ref.current && close()}>
+            <div class="form">
+                <h2>{title}</h2>
+                {children}
+            </div>
+            <Toasts above={self} />
+        </dialog>
+    );
+}
+
+// Asks before something that cannot be undone, or that takes much away.
+export function Sure({ title, text, action, act, close }: { title: string; text: string; action: string; act: () => void; close: () => void }) {
+    return (
+        <Dialog title={title} close={close}>
+            <p>{text}</p>
+            <div class="buttons">
+                <button type="button" class="button" onClick={close}>
+                    {words.value.cancel}
+                </button>
+                <button type="button" class="button danger" onClick={act}>
+                    {action}
+                </button>
+            </div>
+        </Dialog>
+    );
+}
+
+// above: the dialog that they belong to; left out: the page.
+export function Toasts({ above }: { above?: symbol }) {
+    const here = open.value.at(-1) === above;
+    return (
+        <div class="toasts">
+            <div role="status">{here && update_waits.value && <Update />}</div>
+            <div role="status">{here && toast.value && <Toast said={toast.value} />}</div>
+        </div>
+    );
+}
+
+function Toast({ said }: { said: { text: string; undo: unknown } }) {
+    const w = words.value;
+    return (
+        <div class="toast" onMouseEnter={hold_toast} onFocusIn={hold_toast}>
+            <p>{said.text}</p>
+            {said.undo !== null && (
+                <button type="button" class="button" onClick={undo_last}>
+                    {w.undo}
+                </button>
+            )}
+            <button type="button" class="button" aria-label={w.close} onClick={() => (toast.value = null)}>
+                ×
+            </button>
+        </div>
+    );
+}
+
+// A new version is used when the person says so: nothing changes under their hands.
+function Update() {
+    const w = words.value;
+    return (
+        <div class="toast">
+            <p>{w.update_ready}</p>
+            <button type="button" class="button" onClick={take_update}>
+                {w.update_now}
+            </button>
+        </div>
+    );
+}
