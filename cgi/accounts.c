@@ -63,12 +63,8 @@ static bool may_register(struct exchange *exchange, const char *username) {
     return outcome == DB_ROW;
 }
 
-static void handle_register_account(struct exchange *exchange) {
+static void register_account(struct exchange *exchange, const char *username) {
     struct worker *worker = exchange->worker;
-    const char *username = fields_text(exchange->body, "username");
-    if (!may_register(exchange, username)) {
-        return;
-    }
     char hash[PASSWORD_HASH_BYTES];
     if (!password_hash(fields_text(exchange->body, "password"), sign_in_cost(worker), hash)) {
         problem_respond(&exchange->response, PROBLEM_UNAVAILABLE, "There is not enough memory at the moment.",
@@ -97,72 +93,114 @@ static void handle_register_account(struct exchange *exchange) {
     sign_in_respond(exchange, 201, &sign_in, outcome, &result);
 }
 
+static void handle_register_account(struct exchange *exchange) {
+    const char *username = fields_text(exchange->body, "username");
+    if (may_register(exchange, username) && sign_in_may_hash(exchange, NULL)) {
+        register_account(exchange, username);
+        sign_in_has_hashed(exchange);
+    }
+}
+
+/* Of the device that signs in, for a statement; NULL: it is not known. */
+static const char *device_ledger(const struct exchange *exchange) {
+    return exchange->device.ledger[0] == '\0' ? NULL : exchange->device.ledger;
+}
+
+static const char *device_id(const struct exchange *exchange) {
+    return exchange->device.device[0] == '\0' ? NULL : exchange->device.device;
+}
+
 /* Says so, and has it recorded; of an unknown user name the same is asked, which takes the same time. */
 static void refuse_login(struct exchange *exchange) {
     const char *const arguments[] = { fields_text(exchange->body, "username"),
                                       request_device(&exchange->request, exchange->arena),
-                                      request_address(&exchange->request) };
+                                      request_address(&exchange->request), device_ledger(exchange),
+                                      device_id(exchange) };
     sign_in_refuse(exchange, STATEMENT_REFUSE_LOGIN, arguments, NULL);
 }
 
-/* Looks the account up and verifies the password. Returns false, with the response made, if that fails. An
- * unknown user name costs as much work as a known one. verified_hash is what it was verified against. */
-static bool verify_login(struct exchange *exchange, struct token_claims *claims,
-                         char verified_hash[PASSWORD_HASH_BYTES]) {
-    const struct worker *worker = exchange->worker;
+/* Who signs in, as far as it is known before the password has been looked at. */
+struct login {
+    struct token_claims claims;     /* of the account and its ledger; empty texts: there is no such account */
+    char hash[PASSWORD_HASH_BYTES]; /* what the password is verified against */
+    bool has_password;              /* false: nothing matches the hash */
+    bool is_known;                  /* by its device or its network */
+};
+
+/* Looks the account up. Returns false, with the response made, if that fails; that there is none is no
+ * failure. */
+static bool look_up_login(struct exchange *exchange, struct login *login) {
     const char *const arguments[] = { fields_text(exchange->body, "username"),
-                                      request_address(&exchange->request) };
+                                      request_address(&exchange->request), device_ledger(exchange),
+                                      device_id(exchange) };
     struct db_result result;
-    const enum db_outcome outcome = db_call(worker->db, STATEMENT_LOGIN, arguments, true, &result);
+    const enum db_outcome outcome = db_call(exchange->worker->db, STATEMENT_LOGIN, arguments, true, &result);
     if (outcome != DB_ROW && outcome != DB_EMPTY) {
         router_respond_failure(exchange, outcome, &result);
         return false;
     }
-    enum { LOGIN_LEDGER, LOGIN_ACCOUNT, LOGIN_PASSWORD_HASH };
-    const bool known = sign_in_take_hash(worker, result.columns[LOGIN_PASSWORD_HASH],
-                                         result.bytes[LOGIN_PASSWORD_HASH], verified_hash);
-    const bool verified = password_verify(fields_text(exchange->body, "password"), verified_hash);
-    if (!verified || !known || !uuid_normalise(result.columns[LOGIN_LEDGER], claims->ledger) ||
-        !uuid_normalise(result.columns[LOGIN_ACCOUNT], claims->account)) {
+    enum { LOGIN_LEDGER, LOGIN_ACCOUNT, LOGIN_PASSWORD_HASH, LOGIN_IS_KNOWN };
+    *login = (struct login) { .has_password = false };
+    login->has_password = sign_in_take_hash(exchange->worker, result.columns[LOGIN_PASSWORD_HASH],
+                                            result.bytes[LOGIN_PASSWORD_HASH], login->hash) &&
+                          uuid_normalise(result.columns[LOGIN_LEDGER], login->claims.ledger) &&
+                          uuid_normalise(result.columns[LOGIN_ACCOUNT], login->claims.account);
+    login->is_known = login->has_password && *result.columns[LOGIN_IS_KNOWN] == 't';
+    return true;
+}
+
+/* Looks the account up and verifies the password. Returns false, with the response made, if that fails. An
+ * unknown user name costs as much work as a known one. */
+static bool verify_login(struct exchange *exchange, struct login *login) {
+    if (!look_up_login(exchange, login) ||
+        !sign_in_may_hash(exchange, login->is_known ? login->claims.account : NULL)) {
+        return false;
+    }
+    const bool verified = password_verify(fields_text(exchange->body, "password"), login->hash);
+    if (!verified || !login->has_password) {
         refuse_login(exchange);
         return false;
     }
     return true;
 }
 
-static enum db_outcome start_session(struct exchange *exchange, const struct token_claims *claims,
-                                     const char *verified_hash, struct sign_in *sign_in,
-                                     struct db_result *result) {
+static enum db_outcome start_session(struct exchange *exchange, const struct login *login,
+                                     struct sign_in *sign_in, struct db_result *result) {
     struct worker *worker = exchange->worker;
     char stronger[PASSWORD_HASH_BYTES];
     const bool rehashed =
-        password_is_weaker(verified_hash, sign_in_cost(worker)) &&
+        password_is_weaker(login->hash, sign_in_cost(worker)) &&
         password_hash(fields_text(exchange->body, "password"), sign_in_cost(worker), stronger);
-    sign_in_begin(worker, claims->ledger, claims->account, sign_in);
+    sign_in_begin(worker, login->claims.ledger, login->claims.account, sign_in);
     const char *const arguments[] = { fields_text(exchange->body, "username"),
-                                      claims->ledger,
-                                      claims->account,
+                                      login->claims.ledger,
+                                      login->claims.account,
                                       sign_in->claims.session,
                                       request_device(&exchange->request, exchange->arena),
                                       sign_in->refresh_hash,
                                       rehashed ? stronger : NULL,
                                       request_address(&exchange->request),
-                                      verified_hash };
+                                      login->hash,
+                                      device_ledger(exchange),
+                                      device_id(exchange) };
     return db_call(worker->db, STATEMENT_START_SESSION, arguments, false, result);
 }
 
 static void handle_login(struct exchange *exchange) {
-    struct token_claims claims = { .account = "" };
-    char verified_hash[PASSWORD_HASH_BYTES];
+    struct login login;
     struct sign_in sign_in;
     struct db_result result;
     enum db_outcome outcome;
     int tries = 2;
     do {
-        if (!verify_login(exchange, &claims, verified_hash)) {
+        const bool verified = verify_login(exchange, &login);
+        if (verified) {
+            outcome = start_session(exchange, &login, &sign_in, &result);
+        }
+        sign_in_has_hashed(exchange);
+        if (!verified) {
             return;
         }
-        outcome = start_session(exchange, &claims, verified_hash, &sign_in, &result);
         /* The hash may be another one by now: of another password, or another sign-in has made it stronger.
          */
     } while (--tries > 0 && outcome == DB_REFUSED &&

@@ -5,6 +5,7 @@
 static const char *const names[COOKIE_COUNT] = {
     [COOKIE_ACCESS] = "__Host-debt_access",
     [COOKIE_REFRESH] = "__Host-debt_refresh",
+    [COOKIE_DEVICE] = "__Host-debt_device",
 };
 
 static const char separators[] = "; \t";
@@ -33,7 +34,6 @@ void cookies_set(struct response *response, enum cookie cookie, const char *valu
 }
 
 void cookies_clear(struct response *response) {
-    for (enum cookie cookie = 0; cookie < COOKIE_COUNT; cookie++) {
-        cookies_set(response, cookie, "", 0);
-    }
+    cookies_set(response, COOKIE_ACCESS, "", 0);
+    cookies_set(response, COOKIE_REFRESH, "", 0);
 }

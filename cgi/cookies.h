@@ -1,4 +1,5 @@
-/* The cookies in which a browser keeps a session's two tokens, out of reach of scripts.
+/* The cookies in which a browser keeps a session's two tokens, and by which it is known again when the
+ * session has ended, out of reach of scripts.
  *
  * RFC 6265bis §4.1.3.2: a browser takes a name that begins with __Host- only over a secure connection, for
  * this host alone and for all its paths, so no other host of the domain can set or see it.
@@ -9,7 +10,7 @@
 #include "request.h"
 #include "response.h"
 
-enum cookie { COOKIE_ACCESS, COOKIE_REFRESH, COOKIE_COUNT };
+enum cookie { COOKIE_ACCESS, COOKIE_REFRESH, COOKIE_DEVICE, COOKIE_COUNT };
 
 /* The value of a cookie that was sent, in the arena; NULL if there is none, or no memory. */
 const char *cookies_value(const struct request *request, enum cookie cookie, struct arena *arena);
@@ -18,7 +19,7 @@ const char *cookies_value(const struct request *request, enum cookie cookie, str
  * said before. */
 void cookies_set(struct response *response, enum cookie cookie, const char *value, long seconds);
 
-/* Has the browser forget both. */
+/* Has the browser forget the session's. */
 void cookies_clear(struct response *response);
 
 #endif

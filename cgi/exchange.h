@@ -4,7 +4,9 @@
 
 #include "arena.h"
 #include "db.h"
+#include "device_token.h"
 #include "etag.h"
+#include "hashing_room.h"
 #include "parameters.h"
 #include "request.h"
 #include "response.h"
@@ -34,6 +36,7 @@ struct worker {
     struct token_keys token_keys;
     struct stat token_key_file; /* as it was when they were read */
     struct token_cache token_cache;
+    struct hashing_room hashing_room;
     unsigned char grant_key[KEY_BYTES];
     unsigned char challenge_key[KEY_BYTES]; /* of passkeys */
 };
@@ -54,6 +57,7 @@ struct exchange {
     char id[UUID_TEXT_BYTES];     /* of the path's {id} */
     struct token_claims session;  /* where the route needs one */
     bool cookies;                 /* its tokens are in the browser's cookies, or are to be kept there */
+    struct device_token device;   /* where somebody signs in; empty: the browser is not known */
     const char *refresh_token;    /* where the route needs one; not looked at yet */
     struct parameters parameters; /* of the query */
     struct json_object *body;     /* where the route declares fields */

@@ -42,12 +42,8 @@ static bool read_stored_hash(struct exchange *exchange, char hash[PASSWORD_HASH_
     return true;
 }
 
-static void handle_change_password(struct exchange *exchange) {
-    char old_hash[PASSWORD_HASH_BYTES];
+static void change_password(struct exchange *exchange, const char *old_hash) {
     char new_hash[PASSWORD_HASH_BYTES];
-    if (!read_stored_hash(exchange, old_hash)) {
-        return;
-    }
     if (!password_verify(fields_text(exchange->body, "current_password"), old_hash)) {
         refuse_password(exchange);
         return;
@@ -65,6 +61,14 @@ static void handle_change_password(struct exchange *exchange) {
                                       request_device(&exchange->request, exchange->arena),
                                       request_address(&exchange->request) };
     router_call_with(exchange, arguments, false);
+}
+
+static void handle_change_password(struct exchange *exchange) {
+    char old_hash[PASSWORD_HASH_BYTES];
+    if (read_stored_hash(exchange, old_hash) && sign_in_may_hash(exchange, exchange->session.account)) {
+        change_password(exchange, old_hash);
+        sign_in_has_hashed(exchange);
+    }
 }
 
 const struct route passwords_routes[] = {

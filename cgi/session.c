@@ -96,6 +96,8 @@ bool session_read_body(struct exchange *exchange) {
     if (access != ACCESS_SIGN_IN && access != ACCESS_REFRESH) {
         return true;
     }
+    const char *device = cookies_value(&exchange->request, COOKIE_DEVICE, exchange->arena);
+    device_token_read(&exchange->worker->token_keys, device, &exchange->device);
     exchange->cookies = fields_is_true(exchange->body, "cookies");
     /* Another site must not sign its visitor in here, as somebody of its choice. */
     if (exchange->cookies &&

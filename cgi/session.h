@@ -13,9 +13,10 @@
  * Whether the session still lives is the statement's to check. */
 __attribute__((warn_unused_result)) bool session_authenticate(struct exchange *exchange);
 
-/* The second half, with the body: tells where a sign-in keeps its tokens (exchange->cookies), and takes the
- * refresh token of a route that needs one (exchange->refresh_token). Returns false, the response being 401,
- * 403 or 422, if it is missing, or another site's page asks for cookies. */
+/* The second half, with the body: tells where a sign-in keeps its tokens (exchange->cookies) and by what the
+ * browser is known (exchange->device), and takes the refresh token of a route that needs one
+ * (exchange->refresh_token). Returns false, the response being 401, 403 or 422, if it is missing, or another
+ * site's page asks for cookies. */
 __attribute__((warn_unused_result)) bool session_read_body(struct exchange *exchange);
 
 #endif

@@ -6,13 +6,17 @@
 #include "site/log.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 enum {
     FIRST_GENERATION = 1, /* of a session's refresh tokens */
     DAY_SECONDS = 24 * 60 * 60,
+    DEVICE_DAYS = 400, /* longer no browser keeps a cookie (RFC 6265bis §5.5) */
 };
+
+#define SECOND_NS INT64_C(1000000000)
 
 struct password_cost sign_in_cost(const struct worker *worker) {
     return (struct password_cost) { .memory_kib = worker->settings->password_memory_kib,
@@ -36,11 +40,25 @@ void sign_in_begin(const struct worker *worker, const char *ledger, const char *
     sign_in_write_refresh_token(worker, sign_in, FIRST_GENERATION);
 }
 
-/* Both cookies last as long as the refresh token: an access token that has expired is then seen to have. */
+/* The browser keeps its id as long as it is used for one account. */
+static void set_device_cookie(struct exchange *exchange, const char *ledger) {
+    char text[DEVICE_TOKEN_TEXT_BYTES];
+    struct device_token device = exchange->device;
+    if (strcmp(device.ledger, ledger) != 0) {
+        memcpy(device.ledger, ledger, sizeof device.ledger);
+        uuid_draw(device.device);
+    }
+    device_token_write(&exchange->worker->token_keys, &device, text);
+    cookies_set(&exchange->response, COOKIE_DEVICE, text, DEVICE_DAYS * (long)DAY_SECONDS);
+}
+
+/* The session's cookies last as long as the refresh token: an access token that has expired is then seen to
+ * have. */
 static void set_cookies(struct exchange *exchange, const struct sign_in *sign_in, const char *token) {
     const long seconds = exchange->worker->settings->refresh_token_days * DAY_SECONDS;
     cookies_set(&exchange->response, COOKIE_ACCESS, token, seconds);
     cookies_set(&exchange->response, COOKIE_REFRESH, sign_in->refresh_token, seconds);
+    set_device_cookie(exchange, sign_in->claims.ledger);
 }
 
 void sign_in_respond_tokens(struct exchange *exchange, int status, const struct sign_in *sign_in,
@@ -109,6 +127,31 @@ void sign_in_refuse(struct exchange *exchange, enum statement statement, const c
     } else {
         router_respond_failure(exchange, outcome, &result);
     }
+}
+
+static int64_t now_ns(void) {
+    struct timespec now = { .tv_sec = 0 };
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * SECOND_NS + now.tv_nsec;
+}
+
+void sign_in_init(struct worker *worker) {
+    hashing_room_init(&worker->hashing_room, worker->settings->hashing_percent, now_ns());
+}
+
+bool sign_in_may_hash(struct exchange *exchange, const char *account) {
+    const long seconds = hashing_room_enter(&exchange->worker->hashing_room, account, now_ns());
+    if (seconds > 0) {
+        char members[sizeof "{\"retry_after\":}" + 20];
+        (void)snprintf(members, sizeof members, "{\"retry_after\":%ld}", seconds);
+        problem_respond(&exchange->response, PROBLEM_RATE_LIMITED, "Too many are signing in. Wait a little.",
+                        members);
+    }
+    return seconds == 0;
+}
+
+void sign_in_has_hashed(struct exchange *exchange) {
+    hashing_room_leave(&exchange->worker->hashing_room, now_ns());
 }
 
 bool sign_in_take_hash(const struct worker *worker, const char *stored, size_t bytes,

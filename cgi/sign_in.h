@@ -45,6 +45,15 @@ void sign_in_respond(struct exchange *exchange, int status, const struct sign_in
 void sign_in_refuse(struct exchange *exchange, enum statement statement, const char *const arguments[],
                     const char *detail);
 
+/* Before the worker's first request. */
+void sign_in_init(struct worker *worker);
+
+/* Whether a password may be hashed now; else the response is made (rate_limited). `account` is whose device
+ * or network it is that asks; NULL: a stranger. Who may calls sign_in_has_hashed() at the end. See
+ * hashing_room.h. */
+__attribute__((warn_unused_result)) bool sign_in_may_hash(struct exchange *exchange, const char *account);
+void sign_in_has_hashed(struct exchange *exchange);
+
 /* Copies the hash that a statement returned (NULL: there is none). Returns false, and writes one that nothing
  * matches and that costs as much work, where there is none to verify against. */
 bool sign_in_take_hash(const struct worker *worker, const char *stored, size_t bytes,

@@ -21,13 +21,15 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
                                      "$6::uuid, $7::uuid, $8::text, $9::bytea, $10::text)",
                                      .arguments = 10 },
     [STATEMENT_LOGIN] = { .name = "login",
-                          .sql = "select ledger, account, password_hash from api.login($1::text, $2::text)",
-                          .arguments = 2,
+                          .sql = "select ledger, account, password_hash, is_known "
+                                 "from api.login($1::text, $2::text, $3::uuid, $4::uuid)",
+                          .arguments = 4,
                           .read_only = true },
     [STATEMENT_START_SESSION] = { .name = "start_session",
                                   .sql = ANSWER_OF "start_session($1::text, $2::uuid, $3::uuid, $4::uuid, "
-                                                   "$5::text, $6::bytea, $7::text, $8::text, $9::text)",
-                                  .arguments = 9 },
+                                                   "$5::text, $6::bytea, $7::text, $8::text, $9::text, "
+                                                   "$10::uuid, $11::uuid)",
+                                  .arguments = 11 },
     [STATEMENT_REFRESH_SESSION] = { .name = "refresh_session",
                                     .sql =
                                         "select * from api.refresh_session($1::uuid, $2::uuid, $3::integer, "
@@ -62,8 +64,9 @@ const struct statement_entry statements[STATEMENT_COUNT] = {
                                                      "$4::text, $5::text, $6::text)",
                                     .arguments = 6 },
     [STATEMENT_REFUSE_LOGIN] = { .name = "refuse_login",
-                                 .sql = ANSWER_OF "refuse_login($1::text, $2::text, $3::text)",
-                                 .arguments = 3 },
+                                 .sql = ANSWER_OF
+                                 "refuse_login($1::text, $2::text, $3::text, $4::uuid, $5::uuid)",
+                                 .arguments = 5 },
     [STATEMENT_REFUSE_PASSWORD] = { .name = "refuse_password",
                                     .sql =
                                         ANSWER_OF "refuse_password($1::uuid, $2::uuid, $3::text, $4::text)",

@@ -62,7 +62,7 @@ enum statement {
 };
 
 enum {
-    STATEMENT_ARGUMENTS_MAX = 10,
+    STATEMENT_ARGUMENTS_MAX = 11,
     STATEMENTS_TOGETHER_MAX = 32, /* in one transaction: see db_call_all() */
 };
 

@@ -9,6 +9,7 @@
 #include "passkey_challenge.h"
 #include "problem.h"
 #include "router.h"
+#include "sign_in.h"
 #include "site/log.h"
 
 #include <errno.h>
@@ -301,6 +302,7 @@ static int run(const struct settings *settings) {
         log_line(LOG_ERROR, "signals cannot be set up: %s", strerror(errno));
         return status;
     }
+    sign_in_init(&worker);
     worker.db = db_new(settings);
     if (worker.db == NULL || !init_service(&service, settings)) {
         log_line(LOG_ERROR, "there is not enough memory");

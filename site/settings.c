@@ -137,6 +137,19 @@ const struct setting settings_table[] = {
         .text = "How often hashing a password (Argon2id) passes over that memory.",
     },
     {
+        .name = "hashing_percent",
+        .type = SETTING_INTEGER,
+        .unit = "%",
+        .min = 1,
+        .max = 100,
+        .value = "50",
+        .programs = PROGRAM_API,
+        .offset = offsetof(struct settings, hashing_percent),
+        .text =
+            "How much of its time a worker may hash passwords for strangers; devices and networks that the "
+            "account knows have as much for themselves.",
+    },
+    {
         .name = "body_bytes_max",
         .type = SETTING_INTEGER,
         .unit = "B",

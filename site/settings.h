@@ -31,6 +31,7 @@ struct settings {
     long passkey_challenge_seconds;
     long password_memory_kib;
     long password_passes;
+    long hashing_percent;
     long body_bytes_max;
     long request_memory_bytes_max;
     long requests_together_max;

@@ -10,6 +10,7 @@ enum {
     SUBKEY_ACCESS = 1,
     SUBKEY_REFRESH = 2,
     SUBKEY_NAME = 3,
+    SUBKEY_DEVICE = 4,
     HEX_GENERATION_CHARACTERS = 8,
     SIGNED_CHARACTERS = UUID_HEX_CHARACTERS + UUID_HEX_CHARACTERS + HEX_GENERATION_CHARACTERS,
     MAC_TEXT_BYTES = sodium_base64_ENCODED_LEN(crypto_auth_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
@@ -24,6 +25,7 @@ static void derive(struct token_key *derived, const unsigned char key[KEY_BYTES]
     _Static_assert(sizeof name + 1 == TOKEN_KID_BYTES, "a kid is the first half of a subkey, in digits");
     crypto_kdf_derive_from_key(derived->access, sizeof derived->access, SUBKEY_ACCESS, "debt-jwt", key);
     crypto_kdf_derive_from_key(derived->refresh, sizeof derived->refresh, SUBKEY_REFRESH, "debtrfsh", key);
+    crypto_kdf_derive_from_key(derived->device, sizeof derived->device, SUBKEY_DEVICE, "debtdevc", key);
     crypto_kdf_derive_from_key(name, sizeof name, SUBKEY_NAME, "debt-kid", key);
     (void)sodium_bin2hex(derived->kid, sizeof derived->kid, name, sizeof name / 2);
 }

@@ -30,6 +30,7 @@ enum { TOKEN_KID_BYTES = 16 + 1 }; /* with the terminating NUL */
 struct token_key {
     unsigned char access[32];
     unsigned char refresh[32];
+    unsigned char device[32];
     char kid[TOKEN_KID_BYTES];
 };
 

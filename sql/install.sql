@@ -21,6 +21,7 @@
 \ir migrations/0016_ring.sql
 \ir migrations/0017_account_activity.sql
 \ir migrations/0018_find_contacts.sql
+\ir migrations/0019_known_devices.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql

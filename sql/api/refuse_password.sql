@@ -3,7 +3,7 @@ language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head := read_ledger(ledger, session);
 begin
-  perform note_failure(a.username, refuse_password.address) from accounts a where a.id = head.account_id;
+  perform note_failure(a.username, refuse_password.address, ledger, session) from accounts a where a.id = head.account_id;
   perform record_activity(ledger, 'password_failed', session, device, address);
   return null;
 end

@@ -1,5 +1,5 @@
 create or replace function api.start_session(username text, ledger uuid, account uuid, session uuid, device text, refresh_hash bytea,
-  new_password_hash text, address text default null, verified_hash text default null) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
+  new_password_hash text, address text default null, verified_hash text default null, device_ledger uuid default null, device_id uuid default null) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts;
 begin
@@ -14,12 +14,14 @@ begin
     update accounts o set password_hash = new_password_hash where o.id = account;
   end if;
   delete from sign_in_failures f
-   where f.username_hash = username_hash(start_session.username) and f.address = network_of(start_session.address);
+   where f.username_hash = username_hash(start_session.username)
+     and f.address = failure_place(start_session.username, start_session.address, device_ledger, device_id);
   perform begin_session(ledger, account, session, device, address, refresh_hash, 'password');
   return row(account_json(a), null, null, false, null)::api.answer;
 end
 $$;
 comment on function api.start_session is
 'Starts a session for an account whose password a worker has verified, by verified_hash. body: the account.
+device_ledger, device_id: as for api.login.
 new_password_hash: the same password hashed with today''s parameters, where the stored one is weaker; else NULL.
 LD002: the account has gone, was disabled, or has another password meanwhile.';

@@ -15,6 +15,7 @@ const HANDSHAKE = {
 };
 const ACCESS = '__Host-debt_access';
 const REFRESH = '__Host-debt_refresh';
+const DEVICE = '__Host-debt_device';
 
 describe('cookies', () => {
     let stack, ada;
@@ -41,7 +42,7 @@ describe('cookies', () => {
         const assertSet = (answer) => {
             assert.deepEqual(Object.keys(answer.json).sort(), ['account', 'expires_in', 'token_type']);
             const set = answer.rawHeaders.filter((_, i) => answer.rawHeaders[i - 1] === 'Set-Cookie');
-            assert.deepEqual(set.map((one) => one.split('=')[0]).sort(), [ACCESS, REFRESH]);
+            assert.deepEqual(set.map((one) => one.split('=')[0]).sort(), [ACCESS, DEVICE, REFRESH]);
             for (const one of set) assert.match(one, attributes);
             assert.doesNotMatch(answer.text, /eyJ|[0-9a-f]{72}/, 'a token in the body');
         };
@@ -258,7 +259,7 @@ describe('cookies', () => {
             const kept = new Map(browser.cookies);
             const answer = await browser.post('/api/auth/logout');
             assert.equal(answer.status, 204);
-            assert.equal(browser.cookies.size, 0);
+            assert.deepEqual([...browser.cookies.keys()], [DEVICE], 'it is known again, which opens nothing');
             assertProblem(await session(browser), 401, 'unauthenticated');
             browser.cookies = kept;
             assertProblem(await session(browser), 401, 'unauthenticated');

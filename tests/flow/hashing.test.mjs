@@ -28,7 +28,7 @@ describe('hashing a password', () => {
                 DEBT_PASSWORD_WORKERS: '1',
                 DEBT_PASSWORD_MEMORY_KIB: String(COST_KIB),
                 DEBT_SIGNIN_PER_MINUTE: '6000',
-                DEBT_HASHING_PER_SECOND: '1000',
+                DEBT_HASHING_PERCENT: '100',
             },
         });
         const leader = stack.part('password');

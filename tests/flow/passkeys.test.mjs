@@ -32,7 +32,7 @@ describe('passkeys', () => {
 
     before(async () => {
         stack = await startStack('passkeys', {
-            env: { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '60000', DEBT_HASHING_PER_SECOND: '1000' },
+            env: { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '60000', DEBT_HASHING_PERCENT: '100' },
         });
         origin = stack.told.DEBT_PUBLIC_ORIGIN;
         ada = await newAccount();

@@ -18,7 +18,7 @@ describe('sessions', () => {
     let stack;
 
     before(async () => {
-        const env = { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '6000', DEBT_HASHING_PER_SECOND: '1000' };
+        const env = { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '6000', DEBT_HASHING_PERCENT: '100' };
         stack = await startStack('sessions', { env });
     });
     after(() => stack?.stop());

@@ -1,19 +1,19 @@
 begin;
-select plan(27);
+select plan(36);
 select sign_up('ada');
 select sign_up('bob');
 update accounts set password_hash = 'phc' where id = account();
 
-select results_eq($$select * from api.login(username())$$, $$values (ledger(), account(), 'phc')$$, 'a user name leads to ledger, account and password');
-select results_eq($$select * from api.login(upper(username()))$$, $$values (ledger(), account(), 'phc')$$, 'in whatever case');
-select results_eq($$select * from api.login(username('bob'))$$, $$values (ledger('bob'), account('bob'), null::text)$$, 'an account may have no password');
-select is_empty($$select * from api.login('nobody')$$, 'no such account: no row');
-select is_empty($$select * from api.login('%')$$, 'a user name is no pattern');
-select is_empty($$select * from api.login(null)$$, 'nor is nothing one');
+select results_eq($$select ledger, account, password_hash from api.login(username())$$, $$values (ledger(), account(), 'phc')$$, 'a user name leads to ledger, account and password');
+select results_eq($$select ledger, account, password_hash from api.login(upper(username()))$$, $$values (ledger(), account(), 'phc')$$, 'in whatever case');
+select results_eq($$select ledger, account, password_hash from api.login(username('bob'))$$, $$values (ledger('bob'), account('bob'), null::text)$$, 'an account may have no password');
+select is_empty($$select ledger, account, password_hash from api.login('nobody')$$, 'no such account: no row');
+select is_empty($$select ledger, account, password_hash from api.login('%')$$, 'a user name is no pattern');
+select is_empty($$select ledger, account, password_hash from api.login(null)$$, 'nor is nothing one');
 update accounts set disabled_at = now() where id = account();
-select is_empty($$select * from api.login(username())$$, 'a disabled account: no row');
+select is_empty($$select ledger, account, password_hash from api.login(username())$$, 'a disabled account: no row');
 update ledgers set erased_at = now() where id = ledger('bob');
-select is_empty($$select * from api.login(username('bob'))$$, 'an erased ledger: no row');
+select is_empty($$select ledger, account, password_hash from api.login(username('bob'))$$, 'an erased ledger: no row');
 
 
 -- guessing
@@ -69,7 +69,28 @@ select ok(not pg_temp.refused(username('eve'), '2001:db8:1:5:a:b:c:d'), 'and the
 select api.start_session(username('eve'), ledger('eve'), account('eve'), numbered(4), 'home', sha256('t'), null, '2001:db8:1:4::2') \g /dev/null
 select ok(not pg_temp.refused(username('eve'), '2001:db8:1:4::1'), 'a sign-in that succeeds begins anew for its whole network');
 
+-- a device of which the worker has seen a proof
+create function pg_temp.refused_at(name text, address text, of text, device integer) returns boolean language sql as $$
+  select coalesce(refusal(format('select api.login(%L, %L, %L, %L)', name, address, ledger(of), numbered(device)))->>'sqlstate' = 'LD018', false);
+$$;
+create function pg_temp.is_known(address text, of text default null, device integer default null) returns boolean language sql as $$
+  select is_known from api.login(username('eve'), address, ledger(of), numbered(device));
+$$;
+select ok(pg_temp.refused(username('eve'), '203.0.113.1'), 'too many have failed for a stranger');
+select ok(not pg_temp.refused_at(username('eve'), '203.0.113.1', 'eve', 7), 'but not for a device of the account, wherever it is');
+select ok(pg_temp.refused_at(username('eve'), '203.0.113.1', 'ada', 7), 'one of another account is a stranger');
+select api.refuse_login(username('eve'), 'a phone', '192.0.2.1', ledger('eve'), numbered(7)) from generate_series(1, 30) \g /dev/null
+select ok(pg_temp.refused_at(username('eve'), '203.0.113.1', 'eve', 7), 'after 30 failures the device waits too, wherever it is');
+select ok(not pg_temp.refused_at(username('eve'), '203.0.113.1', 'eve', 8), 'and no other of the account''s');
+select ok(not pg_temp.refused(username('eve'), '192.0.2.1'), 'nor the network it was in');
+select api.start_session(username('eve'), ledger('eve'), account('eve'), numbered(5), 'home', sha256('t'), null, '192.0.2.1', null, ledger('eve'), numbered(7)) \g /dev/null
+select ok(not pg_temp.refused_at(username('eve'), '203.0.113.1', 'eve', 7), 'a sign-in that succeeds begins anew for it');
+delete from sign_in_failures;
+select results_eq($$select pg_temp.is_known('192.0.2.1'), pg_temp.is_known('192.0.2.77'), pg_temp.is_known('192.0.2.77', 'eve', 8), pg_temp.is_known('192.0.2.77', 'ada', 8)$$,
+  'values (true, false, true, false)', 'known is who comes from a network or with a device of the account');
+select pg_temp.fail('somebody', '192.0.2.7', 1);
 update sign_in_failures set since = since - interval '10 minutes';
+select is((select count(*) from api.login('nobody', '192.0.2.1', ledger('eve'), numbered(7))), 0::bigint, 'a device makes no account');
 select ok(not pg_temp.refused(username('eve'), '192.0.2.8'), 'ten minutes later there is room again');
 select pg_temp.fail('somebody', '192.0.2.8', 1);
 select is((select count(*) from sign_in_failures where since < now() - interval '9 minutes'), 0::bigint, 'and what is that old is forgotten');
