@@ -5,7 +5,7 @@
 #ifndef CGI_DEVICE_TOKEN_H
 #define CGI_DEVICE_TOKEN_H
 
-#include "site/token.h"
+#include "site/token_keys.h"
 #include "site/uuid.h"
 
 enum { DEVICE_TOKEN_TEXT_BYTES = 109 }; /* two ids, a dot, 43 characters, and the end */

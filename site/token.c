@@ -7,39 +7,12 @@
 #include <string.h>
 
 enum {
-    SUBKEY_ACCESS = 1,
-    SUBKEY_REFRESH = 2,
-    SUBKEY_NAME = 3,
-    SUBKEY_DEVICE = 4,
     HEX_GENERATION_CHARACTERS = 8,
     SIGNED_CHARACTERS = UUID_HEX_CHARACTERS + UUID_HEX_CHARACTERS + HEX_GENERATION_CHARACTERS,
-    MAC_TEXT_BYTES = sodium_base64_ENCODED_LEN(crypto_auth_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
 };
 
-_Static_assert(KEY_BYTES == crypto_kdf_KEYBYTES, "the token key is a crypto_kdf master key");
-_Static_assert(REFRESH_TOKEN_TEXT_BYTES == SIGNED_CHARACTERS + 1 + MAC_TEXT_BYTES,
+_Static_assert(REFRESH_TOKEN_TEXT_BYTES == SIGNED_CHARACTERS + TOKEN_MAC_TEXT_BYTES,
                "length of a refresh token");
-
-static void derive(struct token_key *derived, const unsigned char key[KEY_BYTES]) {
-    unsigned char name[crypto_kdf_BYTES_MIN];
-    _Static_assert(sizeof name + 1 == TOKEN_KID_BYTES, "a kid is the first half of a subkey, in digits");
-    crypto_kdf_derive_from_key(derived->access, sizeof derived->access, SUBKEY_ACCESS, "debt-jwt", key);
-    crypto_kdf_derive_from_key(derived->refresh, sizeof derived->refresh, SUBKEY_REFRESH, "debtrfsh", key);
-    crypto_kdf_derive_from_key(derived->device, sizeof derived->device, SUBKEY_DEVICE, "debtdevc", key);
-    crypto_kdf_derive_from_key(name, sizeof name, SUBKEY_NAME, "debt-kid", key);
-    (void)sodium_bin2hex(derived->kid, sizeof derived->kid, name, sizeof name / 2);
-}
-
-void token_keys_init(struct token_keys *keys, const struct key_ring *ring) {
-    keys->count = ring->count;
-    for (size_t i = 0; i < ring->count; i++) {
-        derive(&keys->keys[i], ring->keys[i]);
-    }
-}
-
-void token_keys_release(struct token_keys *keys) {
-    sodium_memzero(keys, sizeof *keys);
-}
 
 static bool add_claims(jwt_t *jwt, const char *origin, const struct token_claims *claims, int64_t now,
                        long seconds) {
@@ -206,21 +179,13 @@ enum token_verdict token_verify_cached(struct token_cache *cache, const struct t
     return verdict;
 }
 
-static void write_mac(const struct token_key *key, const char signed_part[SIGNED_CHARACTERS],
-                      char text[MAC_TEXT_BYTES]) {
-    unsigned char mac[crypto_auth_BYTES];
-    crypto_auth(mac, (const unsigned char *)signed_part, SIGNED_CHARACTERS, key->refresh);
-    sodium_bin2base64(text, MAC_TEXT_BYTES, mac, sizeof mac, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
-
 static void write_refresh_token(const struct token_key *key, const struct refresh_token *parts,
                                 char text[REFRESH_TOKEN_TEXT_BYTES]) {
     uuid_to_hex(parts->ledger, text);
     uuid_to_hex(parts->session, text + UUID_HEX_CHARACTERS);
     (void)snprintf(text + UUID_HEX_CHARACTERS + UUID_HEX_CHARACTERS, HEX_GENERATION_CHARACTERS + 1, "%08lx",
                    (unsigned long)(uint32_t)parts->generation);
-    text[SIGNED_CHARACTERS] = '.';
-    write_mac(key, text, text + SIGNED_CHARACTERS + 1);
+    token_mac_end(key, TOKEN_MAC_REFRESH, text, SIGNED_CHARACTERS);
 }
 
 void refresh_token_write(const struct token_keys *keys, const struct refresh_token *parts,
@@ -254,23 +219,9 @@ static int32_t read_generation(const char *hex) {
     return value <= INT32_MAX ? (int32_t)value : -1;
 }
 
-static bool is_genuine(const struct token_keys *keys, const char *text) {
-    char mac[MAC_TEXT_BYTES];
-    bool genuine = false;
-    for (size_t i = 0; i < keys->count; i++) {
-        write_mac(&keys->keys[i], text, mac);
-        genuine = sodium_memcmp(mac, text + SIGNED_CHARACTERS + 1, MAC_TEXT_BYTES) == 0 || genuine;
-    }
-    return genuine;
-}
-
 bool refresh_token_read(const struct token_keys *keys, const char *text, struct refresh_token *parts) {
     *parts = (struct refresh_token) { .generation = 0 };
-    if (strnlen(text, REFRESH_TOKEN_TEXT_BYTES) != REFRESH_TOKEN_TEXT_BYTES - 1 ||
-        text[SIGNED_CHARACTERS] != '.') {
-        return false;
-    }
-    if (!is_genuine(keys, text)) {
+    if (!token_mac_is_genuine(keys, TOKEN_MAC_REFRESH, text, SIGNED_CHARACTERS)) {
         return false;
     }
     struct refresh_token read = { .generation =

@@ -11,7 +11,7 @@
 #ifndef SITE_TOKEN_H
 #define SITE_TOKEN_H
 
-#include "key.h"
+#include "token_keys.h"
 #include "uuid.h"
 
 #include <stdbool.h>
@@ -23,27 +23,6 @@ enum {
     REFRESH_TOKEN_TEXT_BYTES = 32 + 32 + 8 + 1 + 43 + 1, /* with the terminating NUL */
     REFRESH_TOKEN_HASH_TEXT_BYTES = 2 + 64 + 1,          /* "\x…", as PostgreSQL reads a bytea */
 };
-
-enum { TOKEN_KID_BYTES = 16 + 1 }; /* with the terminating NUL */
-
-/* The keys of both, derived from one of the site's token keys by crypto_kdf, and its name. */
-struct token_key {
-    unsigned char access[32];
-    unsigned char refresh[32];
-    unsigned char device[32];
-    char kid[TOKEN_KID_BYTES];
-};
-
-/* The first one signs, all of them verify. */
-struct token_keys {
-    size_t count;
-    struct token_key keys[KEYS_MAX];
-};
-
-void token_keys_init(struct token_keys *keys, const struct key_ring *ring);
-
-/* Overwrites the keys. */
-void token_keys_release(struct token_keys *keys);
 
 /* Whose session it is. All lower-case UUIDs. */
 struct token_claims {

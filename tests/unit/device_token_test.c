@@ -1,4 +1,5 @@
 #include "cgi/device_token.h"
+#include "site/token.h"
 
 #include "suites.h"
 
@@ -43,7 +44,7 @@ static void test_of_a_key_that_was_rotated(void) {
     struct token_keys older = { .count = 1, .keys = { keys.keys[1] } };
     device_token_write(&older, &parts, text);
     reads(text, parts.ledger, parts.device);
-    older.keys[0].device[0] ^= 1;
+    older.keys[0].mac[TOKEN_MAC_DEVICE][0] ^= 1;
     device_token_write(&older, &parts, text);
     reads(text, "", "");
 }

@@ -245,7 +245,7 @@ static void test_forged_refresh_tokens(void) {
     CU_ASSERT_FALSE(refresh_token_read(&keys, "", &read));
     CU_ASSERT_FALSE(refresh_token_read(&keys, "x", &read));
     struct token_keys others = keys;
-    others.keys[0].refresh[0] ^= 1;
+    others.keys[0].mac[TOKEN_MAC_REFRESH][0] ^= 1;
     CU_ASSERT_FALSE(refresh_token_read(&others, text, &read));
 }
 
@@ -256,7 +256,8 @@ static void test_the_stored_hash_is_sha_256(void) {
 }
 
 static void test_the_keys_differ_by_use(void) {
-    CU_ASSERT_NOT_EQUAL(memcmp(keys.keys[0].access, keys.keys[0].refresh, sizeof keys.keys[0].access), 0);
+    CU_ASSERT_NOT_EQUAL(
+        memcmp(keys.keys[0].access, keys.keys[0].mac[TOKEN_MAC_REFRESH], sizeof keys.keys[0].access), 0);
     struct token_keys gone = keys;
     token_keys_release(&gone);
     CU_ASSERT_EQUAL(sodium_is_zero((const unsigned char *)&gone, sizeof gone), 1);
