@@ -22,6 +22,7 @@
 \ir migrations/0017_account_activity.sql
 \ir migrations/0018_find_contacts.sql
 \ir migrations/0019_known_devices.sql
+\ir migrations/0020_history_by_month.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
@@ -63,6 +64,7 @@
 \ir query/read_page.sql
 \ir query/find_contacts.sql
 \ir query/aggregate_history.sql
+\ir query/balance_changes.sql
 \ir query/contact_answer.sql
 \ir query/transaction_answer.sql
 \ir query/csv.sql

@@ -1,5 +1,5 @@
 begin;
-select plan(14);
+select plan(19);
 select sign_up('ada');
 select sign_up('bob');
 select new_contact(jsonb_build_object('id', numbered(n), 'name', 'C' || n)) from generate_series(1, 2) n \g /dev/null
@@ -29,6 +29,22 @@ select results_eq(
   $$select p.p->>'date', (p.p->>'net')::numeric from api.list_summary_history(ledger(), session(), null, '{"currency": "EUR", "interval": "day", "from": "2026-01-01", "to": "2026-03-31"}') a, jsonb_array_elements(a.body::jsonb) p(p)$$,
   $$select to_char(d, 'YYYY-MM-DD'), coalesce((select sum(b.amount) from balances_on(ledger(), d::date) b where b.currency = 'EUR'), 0)
       from generate_series(timestamp '2026-01-01', timestamp '2026-03-31', interval '1 day') d$$, 'each point is what the balances were on that day');
+
+-- many, whose balances change their sign, some before the first point and some after the last
+select setseed(0.4) \g /dev/null
+select new_debt(100 + n, 1 + (random() * 1)::integer, (array['lent', 'owed'])[1 + (random() * 1)::integer], 1 + (random() * 99)::integer,
+                transaction_date => date '2026-01-01' + (random() * 120)::integer) from generate_series(1, 200) n \g /dev/null
+create function pg_temp.stood(day date) returns jsonb language sql as $$
+  select jsonb_build_object('date', to_char(day, 'YYYY-MM-DD'), 'net', coalesce(sum(b.amount), 0), 'owed_to_me', coalesce(sum(greatest(b.amount, 0)), 0),
+                            'owed_by_me', coalesce(-sum(least(b.amount, 0)), 0)) from balances_on(ledger(), day) b where b.currency = 'EUR';
+$$;
+select is_empty(
+  format($$select p from api.list_summary_history(ledger(), session(), null, '{"currency": "EUR"}'::jsonb || %L) a, jsonb_array_elements(a.body::jsonb) p
+            where p <> pg_temp.stood((p->>'date')::date)$$, query),
+  'each point is what the balances were: ' || query) from (values
+  ('{"to": "2026-06-10"}'), ('{"from": "2026-02-11", "to": "2026-04-12"}'), ('{"interval": "week", "from": "2026-01-14", "to": "2026-04-14"}'),
+  ('{"interval": "day", "from": "2026-01-14", "to": "2026-05-14"}')) as v(query);
+select is(pg_temp.points('{"to": "2025-12-31"}'), null, 'before the first transaction there are no points');
 
 -- its bounds
 select is(
