@@ -71,6 +71,7 @@ describe('what is typed above a person', () => {
         const { page } = ada;
         await open('Settle up');
         await dialog('Settle up').getByLabel('How much was paid?').fill('7');
+        await until('it is stored', async () => (await drafts()).length === 1);
         await page.reload();
         await open('Settle up');
         await note().waitFor();

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { assertProblem } from './conformance.mjs';
 import { PASSWORD, startStack } from './stack.mjs';
+import { until } from './wait.mjs';
 
 const COST_KIB = 65536;
 const GUESSES_MAX = 30; // from one address before it must wait
@@ -32,7 +33,7 @@ describe('hashing a password', () => {
             },
         });
         const leader = stack.part('password');
-        [worker] = readFileSync(`/proc/${leader}/task/${leader}/children`, 'utf8').trim().split(' ');
+        [worker] = await until('it has a worker', () => readFileSync(`/proc/${leader}/task/${leader}/children`, 'utf8').match(/\d+/));
     });
     after(() => stack?.stop());
 
