@@ -45,7 +45,7 @@ describe('over TLS in Chromium', () => {
         await ada.adds('Berta', '12.50');
         await ada.uploaded();
         const cookies = (await ada.context.cookies()).filter(({ name }) => name.startsWith('__Host-'));
-        assert.equal(cookies.length, 2);
+        assert.equal(cookies.length, 3, 'access, refresh, and the device');
         for (const { secure, httpOnly, sameSite } of cookies)
             assert.deepEqual({ secure, httpOnly, sameSite }, { secure: true, httpOnly: true, sameSite: 'Strict' });
         const phone = await Visitor.arrives(browser, origin);

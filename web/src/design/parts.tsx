@@ -191,10 +191,11 @@ function near(box: HTMLElement, rows: number): { from: number; to: number } {
 }
 
 // A list of any length: of a long one only the rows near the window are there, so ten thousand cost what thirty do. Printed, it is whole.
-export function LongList<Item extends { id: string }>({ items, children }: { items: readonly Item[]; children: (item: Item) => ComponentChildren }) {
+// above: so many rows are above it on the screen, so that to begin with fewer of its own are in the window.
+export function LongList<Item extends { id: string }>({ items, above = 0, children }: { items: readonly Item[]; above?: number; children: (item: Item) => ComponentChildren }) {
     const box = useRef<HTMLDivElement>(null);
     const from = useSignal(0);
-    const to = useSignal(Math.ceil(window_px / FEWEST_PX));
+    const to = useSignal(Math.max(0, Math.ceil(window_px / FEWEST_PX) - above));
     const whole = printing.value || items.length <= WHOLE;
     useEffect(() => {
         if (whole) return;

@@ -29,7 +29,7 @@ export function EditEntry() {
 
 function EntryForm({ entry }: { entry: Transaction | null }) {
     const w = words.value;
-    const of = ledger.value;
+    const of = ledger.peek(); // looked at when something is typed: what is saved from here draws the next screen, not this one
     const asked = of.contacts.get(entry?.contact_id ?? route.value.query.get('person') ?? '');
     const draft = useDraft(entry ? `transactions/${entry.id}` : `add/${asked?.id ?? ''}`, {
         name: asked?.name ?? '',
@@ -56,7 +56,7 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
     const person = name.trim();
     const matches = useComputed(() => {
         const typed = fields.value.name.trim();
-        const near = people(ledger.value, { search: typed, order: 'recent' }, locale.value);
+        const near = people(ledger.peek(), { search: typed, order: 'recent' }, locale.value);
         return near.filter((c) => plain(c.name) !== plain(typed)).slice(0, 4);
     });
     const faults = {

@@ -67,7 +67,7 @@ export function Person() {
                         </button>
                     </div>
                     <p class="print-only quiet">{w.as_of(day_text(now))}</p>
-                    <LongList items={lines}>{({ transaction: t, balance }) => <EntryRow entry={t} of={of} today={now} balance={balance} />}</LongList>
+                    <LongList items={lines} above={open.length}>{({ transaction: t, balance }) => <EntryRow entry={t} of={of} today={now} balance={balance} />}</LongList>
                 </section>
             )}
             <p class="section no-print">

@@ -2,7 +2,7 @@
 import { batch } from '@preact/signals';
 import { Dexie } from 'dexie';
 import { Refusal } from '../decide/refusal.ts';
-import type { OwnEvent } from '../events/event.ts';
+import type { OwnEvent, Position } from '../events/event.ts';
 import { network } from '../server/network.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage } from '../sync/ports.ts';
@@ -19,6 +19,7 @@ type Standing = Pick<Sync, 'state' | 'last_contact'>;
 type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'ask' } | { kind: 'state'; standing: Standing };
 
 const RESTART_MS = 5000;
+const AT_ONCE_EVENTS = 100; // more of them are folded in turns
 
 const clock: Clock = {
     sleep(ms) {
@@ -127,9 +128,15 @@ export class Account {
     async #read_all(): Promise<void> {
         await in_turns(this.#take(await this.database.parts()));
         await turn();
-        void this.#replica.ledger().dated; // the screens ask for it, together with what they draw
-        await turn();
+        await this.#sort();
+        this.#show();
         await this.#read();
+    }
+
+    // The screens ask for it, together with what they draw.
+    async #sort(): Promise<void> {
+        void this.#replica.ledger().dated;
+        await turn();
     }
 
     *#take(parts: Iterable<Stored>): Generator<void> {
@@ -144,9 +151,19 @@ export class Account {
     async #read(): Promise<void> {
         while (this.#read_again) {
             this.#read_again = false;
-            const stored = await this.database.read(this.#replica.position);
-            this.#with(stored);
+            await this.#take_in(await this.database.read(this.#replica.position));
         }
+    }
+
+    // What is stored beyond what is here, to be shown.
+    async #take_in(stored: Stored): Promise<void> {
+        const is_long = stored.log.length > AT_ONCE_EVENTS;
+        if (is_long) {
+            this.#with({ ...stored, complete: false });
+            await in_turns(this.#replica.steps());
+        }
+        this.#with(stored);
+        if (is_long && stored.position.whole) await this.#sort();
         this.#show();
     }
 
@@ -156,6 +173,7 @@ export class Account {
     }
 
     #show(): void {
+        if (this.#closing.signal.aborted) return; // another account may be shown by now
         const waiting = this.#replica.outbox.filter(({ uploaded }) => !uploaded);
         const problems = waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }]));
         batch(() => {
@@ -225,21 +243,35 @@ export class Account {
         }
     }
 
-    // The database for the engine: what it stores, every tab shows.
+    // The database for the engine: what it stores, every tab shows. Nobody else moves the position, so it is known without reading it anew.
     #announcing(): Storage {
         const { database } = this;
-        const changed = <T>(stored: T): T => {
+        let known: Position | null = null;
+        const changed = (): void => {
             this.#tell({ kind: 'changed' });
             void this.refresh();
-            return stored;
         };
         return {
-            position: () => database.position(),
+            position: async () => (known ??= await database.position()),
             outbox: () => database.outbox(),
-            received: (...given) => database.received(...given).then(changed),
+            received: async (...given) => {
+                const stored = await database.receive(...given);
+                this.#tell({ kind: 'changed' });
+                void (this.#follows(stored) ? this.#take_in(stored) : this.refresh());
+                return (known = stored.position);
+            },
             answered: (...given) => database.answered(...given).then(changed),
-            diverged: (...given) => database.diverged(...given).then(changed),
+            diverged: (...given) => {
+                known = null;
+                return database.diverged(...given).then(changed);
+            },
         };
+    }
+
+    // Whether nothing lies between what is here and what was stored.
+    #follows({ position, log }: Stored): boolean {
+        const here = this.#replica.position;
+        return here.generation === position.generation && position.head - log.length <= here.head;
     }
 }
 

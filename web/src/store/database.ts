@@ -29,6 +29,19 @@ function with_result(waiting: Entry, { status, code, detail, errors }: Result): 
     return { ...waiting, verdict };
 }
 
+// Fills the last page, then begins others.
+function pages_with(last: LogPage | undefined, events: readonly LogEvent[]): LogPage[] {
+    const begun = last !== undefined && last.events < PAGE_EVENTS ? events_of(last) : [];
+    const all = [...begun, ...events];
+    const pages: LogPage[] = [];
+    for (let at = 0; at < all.length; at += PAGE_EVENTS) pages.push(page_of(all.slice(at, at + PAGE_EVENTS)));
+    return pages;
+}
+
+function split<T>(all: readonly T[], is: (one: T) => boolean): [yes: T[], no: T[]] {
+    return [all.filter(is), all.filter((one) => !is(one))];
+}
+
 function* parts_of(position: Position, pages: readonly LogPage[], outbox: readonly Entry[]): Generator<Stored> {
     for (const page of pages) {
         const log = events_of(page);
@@ -68,16 +81,6 @@ export class Database extends Dexie implements Storage {
     async #log(after: number): Promise<LogEvent[]> {
         const pages = await this.pages.where('first').above(after - PAGE_EVENTS).toArray();
         return pages.flatMap(events_of).filter(({ seq }) => seq > after);
-    }
-
-    // Fills the last page, then begins others.
-    async #append(events: readonly LogEvent[]): Promise<void> {
-        const last = await this.pages.orderBy('first').last();
-        const begun = last !== undefined && last.events < PAGE_EVENTS ? events_of(last) : [];
-        const all = [...begun, ...events];
-        const pages: LogPage[] = [];
-        for (let at = 0; at < all.length; at += PAGE_EVENTS) pages.push(page_of(all.slice(at, at + PAGE_EVENTS)));
-        await this.pages.bulkPut(pages);
     }
 
     // What is stored beyond `known`.
@@ -128,31 +131,35 @@ export class Database extends Dexie implements Storage {
         });
     }
 
-    received(epoch: string, events: readonly LogEvent[], head = Infinity): Promise<Position> {
+    async received(...given: Parameters<Storage['received']>): Promise<Position> {
+        return (await this.receive(...given)).position;
+    }
+
+    // Returns what is stored then, beyond what was before. All is read at once, then all is written: each step of IndexedDB is waited for.
+    receive(epoch: string, events: readonly LogEvent[], head = Infinity): Promise<Stored> {
         return this.#all('rw', async () => {
-            const before = await this.#stored_position();
-            if (before.epoch !== null && before.epoch !== epoch) return before;
+            const [before, last_page, entries] = await Promise.all([this.#stored_position(), this.pages.orderBy('first').last(), this.entries.toArray()]);
+            const as_before = { position: before, complete: true, log: [], outbox: entries };
+            if (before.epoch !== null && before.epoch !== epoch) return as_before;
             const next: LogEvent[] = [];
             for (const event of events) if (event.seq === before.head + next.length + 1) next.push(event);
             const last = next.at(-1);
             const position = { ...before, epoch, head: last?.seq ?? before.head, hash: last?.hash ?? before.hash };
             position.whole ||= position.head >= head;
-            if (last === undefined && before.epoch === epoch && before.whole === position.whole) return before;
-            await this.meta.put(position, POSITION);
-            await this.#append(next);
-            await this.entries.where('event.id').anyOf(next.map(({ id }) => id)).delete();
-            if (last !== undefined) await this.#unblock();
-            return position;
+            if (last === undefined && before.epoch === epoch && before.whole === position.whole) return as_before;
+            const come = new Set(next.map(({ id }) => id));
+            const [gone, stay] = split(entries, ({ event }) => come.has(event.id));
+            const [blocked] = last === undefined ? [[]] : split(stay, ({ verdict }) => verdict?.status === 'blocked');
+            const unblocked = blocked.map((waiting) => ({ ...waiting, verdict: null })); // something new has come: what needed something may find it now
+            await Promise.all([
+                this.meta.put(position, POSITION),
+                next.length > 0 && this.pages.bulkPut(pages_with(last_page, next)),
+                gone.length > 0 && this.entries.bulkDelete(gone.map(({ place }) => place)),
+                unblocked.length > 0 && this.entries.bulkPut(unblocked),
+            ]);
+            const anew = new Map(unblocked.map((waiting) => [waiting.place, waiting]));
+            return { position, complete: true, log: next, outbox: stay.map((one) => anew.get(one.place) ?? one) };
         });
-    }
-
-    // Something new has come: what needed something may find it now.
-    async #unblock(): Promise<void> {
-        await this.entries
-            .filter(({ verdict }) => verdict?.status === 'blocked')
-            .modify((waiting) => {
-                waiting.verdict = null;
-            });
     }
 
     answered(epoch: string, results: readonly Result[]): Promise<void> {
