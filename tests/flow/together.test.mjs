@@ -1,6 +1,7 @@
 // Requests that have arrived together share a transaction, and nobody can tell: what one of them does is nothing to the others.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Connection } from './fastcgi.mjs';
@@ -26,6 +27,7 @@ describe('requests that have arrived together', () => {
     // Returns a promise for each answer.
     const send = async (requests) => {
         process.kill(worker, 'SIGSTOP');
+        await until('it is stopped', () => /^State:\tT/m.test(readFileSync(`/proc/${worker}/status`, 'utf8')));
         const answers = requests.map(async ([person, method, path, json, key], i) => {
             const headers = { HTTP_AUTHORIZATION: `Bearer ${person.token}`, ...(key && { HTTP_IDEMPOTENCY_KEY: key }) };
             const text = await connections[i].ask(method, path, { json, headers });

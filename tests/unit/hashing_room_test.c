@@ -74,7 +74,7 @@ static void test_a_slow_machine_begins_fewer(void) {
 
 static void test_a_crowd_is_let_in_at_once(void) {
     begin(50);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 100; i++) {
         CU_ASSERT_TRUE(hashes(NULL, HASH_MS));
     }
 }
@@ -89,20 +89,20 @@ static void test_who_is_known_has_room_whatever_strangers_do(void) {
 static void test_one_account_cannot_take_what_others_have(void) {
     begin(50);
     (void)let_in(account(1), 60000); /* its own part, and then the strangers' */
-    CU_ASSERT_FALSE(hashes(account(1), HASH_MS) && hashes(account(1), HASH_MS));
+    CU_ASSERT_TRUE(let_in(account(1), 10000) < 120); /* of 200 */
     CU_ASSERT_TRUE(hashes(account(2), HASH_MS));
 }
 
 static void test_who_is_known_may_have_of_the_strangers_part(void) {
     begin(50);
-    for (int i = 0; i < 21; i++) {
+    for (int i = 0; i < 41; i++) {
         CU_ASSERT_TRUE(hashes(account(1), HASH_MS));
     }
 }
 
 static void test_says_when_there_is_room(void) {
     begin(50);
-    CU_ASSERT_TRUE(hashes(NULL, 10000));
+    CU_ASSERT_TRUE(hashes(NULL, 8000));
     const long seconds = hashing_room_enter(&room, NULL, now_ms * MS);
     CU_ASSERT_TRUE(seconds > 1 && seconds < 10);
     now_ms += (seconds - 1) * 1000;
