@@ -176,6 +176,17 @@ describe('devices and accounts', () => {
         await until('the local data is gone', async () => (await databases()).length === 0);
     });
 
+    it('deletes at the next start what it could not while signing out', async () => {
+        await ada.page.evaluate(async () => {
+            await new Promise((resolve) => (indexedDB.open('debt-tracker-gone').onsuccess = ({ target }) => resolve(target.result.close())));
+            localStorage.setItem('debt-tracker.forgetting', 'gone'); // and then the page was closed
+        });
+        assert.deepEqual(await databases(), ['debt-tracker-gone']);
+        await ada.page.reload();
+        await until('the local data is gone', async () => (await databases()).length === 0);
+        assert.equal(await ada.page.evaluate(() => localStorage.getItem('debt-tracker.forgetting')), null);
+    });
+
     it('shows another account on the same device nothing of the first', async () => {
         await ada.page.getByRole('button', { name: 'I am new here' }).click();
         await ada.signsUp();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, Person } from './person.mjs';
+import { DESKTOP, PHONE, Person } from './person.mjs';
 
 let browser, ada;
 before(async () => {
@@ -44,6 +44,29 @@ test('the content can be reached past the places', async () => {
     await page.getByRole('link', { name: 'Skip to content' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('main:focus').waitFor();
+});
+
+test('on a phone, what has the focus is covered neither by the places nor by what is said', async () => {
+    const { page } = ada;
+    await page.setViewportSize(PHONE);
+    await ada.addDebt({ who: 'Grace', amount: '4' });
+    await page.getByRole('status').getByText('Saved').waitFor();
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).focus(); // while one is there, it stays
+    await page.locator('main a, main button').first().focus();
+    await ada.go('/settings');
+    await page.getByRole('heading', { name: 'Devices' }).waitFor();
+    await page.locator('main').focus();
+    for (let steps = 0; steps < 20; steps++) {
+        await page.keyboard.press('Tab');
+        const covered = await page.evaluate(() => {
+            const at = document.activeElement;
+            const { x, y, width, height } = at.getBoundingClientRect();
+            const top = document.elementFromPoint(x + width / 2, y + height / 2);
+            return top !== null && (at.contains(top) || top.contains(at)) ? null : at.outerHTML.slice(0, 120);
+        });
+        assert.equal(covered, null, 'it is covered');
+    }
+    await page.setViewportSize(DESKTOP);
 });
 
 test('whatever can be used can be reached by Tab, and shows where one is', async () => {

@@ -103,9 +103,13 @@ export class Person {
             axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`)),
         );
         assert.deepEqual(found, [], `${what}: axe`);
-        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(wider <= 0, `${what} is ${wider} px wider than the window`);
+        await this.assertFits(what);
         assert.deepEqual(await page.evaluate(smallTargets, TARGET_PX), [], `${what}: targets smaller than ${TARGET_PX} px`);
+    }
+
+    async assertFits(what) {
+        const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wider <= 0, `${what} is ${wider} px wider than the window`);
     }
 
     async leave() {

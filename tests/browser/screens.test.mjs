@@ -27,11 +27,11 @@ after(async () => {
     await browser.close();
 });
 
-async function places() {
-    const { page } = ada;
-    await ada.go('/people');
+async function places(of = ada) {
+    const { page } = of;
+    await of.go('/people');
     const person = await page.locator('a[href^="/people/"]').nth(0).getAttribute('href');
-    await ada.go(person);
+    await of.go(person);
     const entry = await page.locator('a[href^="/transactions/"]').first().getAttribute('href');
     return { overview: '/', people: '/people', person, add: '/add', entry, entries: '/transactions', history: '/history', entry_history: `${entry}/history`, settings: '/settings' };
 }
@@ -100,6 +100,29 @@ const ABOVE = {
     palette: [(page) => page.keyboard.press('Control+k'), 'Find and do anything'],
     help: [(page) => page.keyboard.press('?'), 'Keyboard shortcuts'],
 };
+
+// 320 px are a window of 1280 at 400 % (WCAG 2.2, 1.4.10), 195 a phone at 200 %.
+test('nothing is wider than a narrow window, in every language, with a long name and a large amount', async () => {
+    const eve = await Person.at(browser);
+    const { page } = eve;
+    await eve.signUp();
+    await eve.addDebt({ who: 'Wolfeschlegelsteinhausenbergerdorff Maximiliane', amount: '123456789.12', what: 'Donaudampfschifffahrtsgesellschaftskapitänsmütze', due: day(-400), date: day(-500) });
+    await eve.addDebt({ who: 'Linus', amount: '12.125', currency: 'KWD', owe: true });
+    const screens = await places(eve);
+    for (const language of LANGUAGES) {
+        await eve.prefer({ language });
+        await page.goto(ORIGIN);
+        for (const width of [320, 195]) {
+            await page.setViewportSize({ width, height: 422 });
+            for (const [name, path] of Object.entries(screens)) {
+                await eve.go(path);
+                await page.locator('h1').waitFor();
+                await eve.assertFits(`${name} ${language} at ${width} px`);
+            }
+        }
+    }
+    await eve.leave();
+});
 
 describe('every screen on a wide window', () => {
     after(() => ada.page.setViewportSize(PHONE));

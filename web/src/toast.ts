@@ -12,13 +12,17 @@ const SHOWN_MS = 10_000;
 let timer = 0;
 
 export function say(text: string, undo: Undo | null = null): void {
-    clearTimeout(timer);
     toast.value = { text, undo };
-    timer = window.setTimeout(() => (toast.value = null), SHOWN_MS);
+    release_toast();
 }
 
-// While somebody looks at it, it stays.
+// While somebody looks at it, it stays; and as long again.
 export const hold_toast = (): void => clearTimeout(timer);
+
+export function release_toast(): void {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => (toast.value = null), SHOWN_MS);
+}
 
 // Why something was refused, by the server's code; null: there are no words for it.
 export function refusal_words(code: string): string | null {

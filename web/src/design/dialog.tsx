@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { hold_toast, toast, undo_last } from '../toast.ts';
+import { hold_toast, release_toast, toast, undo_last } from '../toast.ts';
 import { words } from '../words/words.ts';
 import { take_update, update_waits } from '../worker/register.ts';
 
@@ -68,7 +68,7 @@ export function Toasts({ above }: { above?: symbol }) {
 function Toast({ said }: { said: { text: string; undo: unknown } }) {
     const w = words.value;
     return (
-        <div class="toast" onMouseEnter={hold_toast} onFocusIn={hold_toast}>
+        <div class="toast" onMouseEnter={hold_toast} onMouseLeave={release_toast} onFocusIn={hold_toast} onFocusOut={release_toast}>
             <p>{said.text}</p>
             {said.undo !== null && (
                 <button type="button" class="button" onClick={undo_last}>

@@ -68,10 +68,11 @@ export function Choice<T extends string>({ id, label, value, options, pick }: { 
 export function Balance({ amount, currency, icon = false }: { amount: number; currency: string; icon?: boolean }) {
     const plus = amount > 0;
     if (amount === 0) return <span class="amount">{amount_text(0, currency)}</span>;
+    const text = format_signed(amount, currency, locale.value);
     return (
-        <span class={`amount ${plus ? 'plus' : 'minus'}`}>
+        <span class={`amount ${plus ? 'plus' : 'minus'}`} style={{ '--letters': text.length }}>
             {icon && (plus ? <InIcon /> : <OutIcon />)}
-            {format_signed(amount, currency, locale.value)}
+            {text}
         </span>
     );
 }
@@ -172,7 +173,6 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
 }
 
 const WHOLE = 20; // so many rows are simply there
-const ROW_REM = 5.375;
 const FEWEST_PX = 86; // of a row: to begin with, for what is asked of the layout now would have to be waited for, and so would innerHeight
 const AROUND = 6; // rows beyond the window, on either side; they come after the first picture
 
@@ -212,9 +212,9 @@ export function LongList<Item extends { id: string }>({ items, above = 0, childr
     }, [whole, items.length]);
     if (whole) return <div class="list">{items.map((item) => <Fragment key={item.id}>{children(item)}</Fragment>)}</div>;
     return (
-        <div ref={box} class="list window" role="list" style={{ height: `${items.length * ROW_REM}rem` }}>
+        <div ref={box} class="list window" role="list" style={{ '--rows': items.length }}>
             {items.slice(from.value, to.value).map((item, i) => (
-                <div role="listitem" key={item.id} aria-setsize={items.length} aria-posinset={from.value + i + 1} style={{ top: `${(from.value + i) * ROW_REM}rem` }}>
+                <div role="listitem" key={item.id} aria-setsize={items.length} aria-posinset={from.value + i + 1} style={{ '--at': from.value + i }}>
                     {children(item)}
                 </div>
             ))}

@@ -14,6 +14,9 @@ const EDGE_PX = 8; // half of the slider's thumb
 
 const seconds = (day: string): number => Date.parse(`${day}T12:00:00Z`) / 1000;
 
+// Rounded, several may come to the same.
+const once = (labels: readonly string[]): string[] => labels.map((label, i) => (label === labels[i - 1] ? '' : label));
+
 interface Shown {
     points: readonly HistoryPoint[];
     currency: string;
@@ -29,7 +32,7 @@ function options(box: HTMLElement, currency: string, points: number, draw: (plot
         ...{ width: box.clientWidth, height: HEIGHT_PX, legend: { show: false }, cursor: { show: false }, padding: [EDGE_PX, EDGE_PX, 0, 0] },
         axes: [
             { ...axis, size: 28, space: 90, values: (_, ticks) => ticks.map((t) => days.format(t * 1000)) },
-            { ...axis, size: AXIS_PX, space: 40, values: (_, ticks) => ticks.map((t) => format_axis(t, currency, locale.value)) },
+            { ...axis, size: AXIS_PX, space: 40, values: (_, ticks) => once(ticks.map((t) => format_axis(t, currency, locale.value))) },
         ],
         series: [{}, { stroke: ink, width: 2, ...(stepped ? { paths: stepped } : {}), points: { show: points < 40 } }],
         hooks: { draw: [(plot) => draw(plot, ink)] },
