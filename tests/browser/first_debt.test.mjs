@@ -88,6 +88,18 @@ describe('a newcomer on a phone', () => {
         await eve.leave();
     });
 
+    test('is told how long to wait where the server says so', async () => {
+        const eve = await Person.at(browser);
+        const { page } = eve;
+        await page.route('**/api/auth/register', (route) => route.fulfill({ status: 429, headers: { 'Retry-After': '840' }, contentType: 'application/problem+json', body: '{"code":"rate_limited"}' }));
+        await page.goto(ORIGIN);
+        await page.getByLabel('User name').fill(eve.username);
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.getByRole('alert').getByText('Too many attempts. Try again in 14 minutes.').waitFor();
+        await eve.leave();
+    });
+
     test('is told what is wrong with an amount, and nothing is saved', async () => {
         const { page } = ada;
         await ada.go('/add');

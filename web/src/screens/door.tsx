@@ -4,10 +4,11 @@ import { useEffect } from 'preact/hooks';
 import { Field } from '../design/parts.tsx';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
-import { Problem, Unreachable } from '../server/http.ts';
+import { Problem } from '../server/http.ts';
 import { PASSWORD_MIN, leaving, login, login_with_passkey, register, session } from '../server/session.ts';
 import { languages, words } from '../words/words.ts';
 import type { Language } from '../words/words.ts';
+import { fault_text } from './faults.ts';
 
 const WAS_HERE = 'debt-tracker.was_here';
 
@@ -51,7 +52,7 @@ export function Door() {
             go(then, { replace: true });
         } catch (error) {
             // A person who closes the browser's question has changed their mind, no more.
-            fault.value = error instanceof Error && error.name === 'NotAllowedError' ? '' : fault_text(error);
+            fault.value = error instanceof Error && error.name === 'NotAllowedError' ? '' : fault_text(error, own_faults());
             document.getElementById(fault_field(error))?.focus();
         }
         busy.value = false;
@@ -152,17 +153,7 @@ function fault_field(error: unknown): string {
     return error.errors[0]?.field ?? '';
 }
 
-function fault_text(error: unknown): string {
+function own_faults(): Record<string, string> {
     const w = words.value;
-    if (error instanceof Unreachable) return w.d_offline;
-    if (!(error instanceof Problem)) return w.d_other;
-    const known: Record<string, string> = {
-        invalid_credentials: w.d_invalid_credentials,
-        username_taken: w.d_username_taken,
-        registration_closed: w.d_registration_closed,
-        rate_limited: w.d_rate_limited,
-        invalid_field: error.errors.some(({ field }) => field === 'username') ? w.d_invalid_username : w.d_invalid_password,
-        unavailable: w.d_offline,
-    };
-    return known[error.code] ?? w.d_other;
+    return { invalid_credentials: w.d_invalid_credentials, username_taken: w.d_username_taken, registration_closed: w.d_registration_closed };
 }

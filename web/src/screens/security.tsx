@@ -21,6 +21,7 @@ import type { Activity, Device, Passkey } from '../server/session.ts';
 import { say } from '../toast.ts';
 import { device_name } from '../views/device_name.ts';
 import { isolated, moment_text, words } from '../words/words.ts';
+import { fault_text } from './faults.ts';
 
 const ACTIVITY = 20;
 
@@ -198,7 +199,7 @@ function ChangePassword({ done }: { done: () => Promise<void> }) {
             say(w.password_changed);
             await done();
         } catch (error) {
-            fault.value = !(error instanceof Problem) ? w.needs_connection : error.code === 'invalid_credentials' ? w.d_wrong_password : w.d_invalid_password;
+            fault.value = fault_text(error, { invalid_credentials: w.d_wrong_password });
         }
     };
     return (

@@ -189,6 +189,7 @@ const en = {
     d_username_taken: 'This user name is taken.',
     d_registration_closed: 'New accounts are closed here. Ask whoever runs this server.',
     d_rate_limited: 'Too many attempts. Wait a moment.',
+    d_rate_limited_until: (when: string) => `Too many attempts. Try again ${when}.`,
     d_offline: 'The server cannot be reached. Try again when you are connected.',
     d_other: 'That did not work.',
     d_sign_in_again: 'For this, sign out and in again first: you signed in on this device more than an hour ago.',

@@ -79,6 +79,12 @@ export const currency_name = (code: string): string =>
 export const size_text = (bytes: number): string =>
     new Intl.NumberFormat(locale.value, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }).format(bytes / 1e6);
 
+// in 40 seconds; in 15 minutes
+export function wait_text(ms: number): string {
+    const format = format_for('wait', (tag) => new Intl.RelativeTimeFormat(tag));
+    return ms < 90_000 ? format.format(Math.ceil(ms / 1000), 'second') : format.format(Math.ceil(ms / 60_000), 'minute');
+}
+
 // today, tomorrow, 3 days ago; beyond two weeks the day itself.
 export function relative_day(day: string, today: string): string {
     const days = Math.round((at_noon(day).getTime() - at_noon(today).getTime()) / 86_400_000);
