@@ -86,6 +86,9 @@ export class Account {
                 return events;
             }),
         );
+        // While it is drawn here, it is on its way to the others.
+        this.#tell({ kind: 'changed' });
+        this.wake();
         // Where nothing else has come in between, what is stored is known without reading it.
         if (replica.outbox === before) {
             replica.update({ position: replica.position, complete: true, log: [], outbox: [...before, ...entries] });
@@ -93,11 +96,6 @@ export class Account {
         } else {
             await this.refresh();
         }
-        // When it has been drawn.
-        setTimeout(() => {
-            this.#tell({ kind: 'changed' });
-            this.wake();
-        });
         return entries.map(({ event }) => event);
     }
 
