@@ -32,6 +32,7 @@
 \ir log/event_hash.sql
 \ir log/open_ledger.sql
 \ir log/replayed_seq.sql
+\ir log/new_id.sql
 \ir log/new_aggregate_id.sql
 \ir log/append_event.sql
 

@@ -85,7 +85,7 @@ begin
       'description', case open.type when 'item' then open.descriptions end, 'transaction_date', coalesce(body->>'transaction_date', today::text)));
     perform check_sum(ledger, coalesce(open.money, 'item'), (data->>'amount')::bigint);
     e := append_event(head, case when number = 1 then key else derived_id(key, number) end, 'TRANSACTION_CREATED', 'transaction',
-                      gen_random_uuid(), 1, data, body->>'comment');
+                      new_id(), 1, data, body->>'comment');
     head.seq := e.seq;
     head.hash := e.hash;
     head.recorded_at := e.recorded_at;

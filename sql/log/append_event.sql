@@ -5,7 +5,7 @@ declare
 begin
   e.ledger_id := head.ledger_id;
   e.seq := head.seq + 1;
-  e.id := coalesce(event_id, gen_random_uuid());
+  e.id := coalesce(event_id, new_id());
   e.type := event_type;
   e.aggregate_type := append_event.aggregate_type;
   e.aggregate_id := append_event.aggregate_id;

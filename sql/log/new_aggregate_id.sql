@@ -3,7 +3,7 @@ declare
   wanted uuid := body->>'id';
 begin
   if wanted is null then
-    return gen_random_uuid();
+    return new_id();
   end if;
   if exists (select from events e where e.ledger_id = ledger and e.aggregate_id = wanted) then
     perform refuse('LD007', 'There is, or was, something with this id already.', jsonb_build_object('errors', jsonb_build_array(

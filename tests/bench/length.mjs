@@ -107,7 +107,7 @@ function writeLog({ ledger, session }, events) {
               body jsonb;
               contact uuid;
             begin
-              ${history(events, `contact := gen_random_uuid(); perform ${append('contact', 'contact')};`, `perform ${append('transaction', 'gen_random_uuid()')};`)}
+              ${history(events, `contact := new_id(); perform ${append('contact', 'contact')};`, `perform ${append('transaction', 'new_id()')};`)}
             end
             $log$;
             drop schema bench cascade;`;
