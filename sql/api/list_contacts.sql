@@ -2,7 +2,7 @@ create or replace function api.list_contacts(ledger uuid, session uuid, if_none_
 language plpgsql stable security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head := read_ledger(ledger, session);
-  most bigint := coalesce((query->>'limit')::bigint, 100);
+  most bigint;
   keys text[];
   seqs bigint[];
   answer api.answer;
@@ -18,6 +18,7 @@ begin
   -- The first page of all by name is what clients ask for most: what read_page would say, in statements whose plans are kept. The limit is hidden
   -- from the planner: for one that it can see it makes a plan of its own in every call, which takes as long as the page. Whether there is a
   -- next page is asked of the index alone: to take one row more and leave it out again would be to copy the page.
+  most := coalesce((query->>'limit')::bigint, 100);
   select '[' || coalesce(string_agg(p.rendered, ','), '') || ']' into answer.body
     from (select c.rendered from contacts c where c.ledger_id = ledger
            order by c.name collate "und-x-icu", c.created_seq limit (select most)) as p;
