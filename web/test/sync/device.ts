@@ -112,9 +112,10 @@ export class Device {
                     if (!this.#sockets.has(faulty)) return;
                     if (!this.online || !this.signed_in || !this.#server.listen(position, faulty)) faulty.closed();
                 });
+                // Nothing is said to who has closed it: the engine must not wait for that.
                 return () => {
+                    this.#sockets.delete(faulty);
                     this.#server.leave(faulty);
-                    faulty.closed();
                 };
             },
         };
@@ -125,7 +126,7 @@ export class Device {
         const faulty: Listener = {
             ...listener,
             closed: () => {
-                if (this.#sockets.delete(faulty)) listener.closed(); // once, whoever closed it
+                if (this.#sockets.delete(faulty)) listener.closed(); // once
             },
             event: (event) => {
                 if (this.stream_faults === 0) {
