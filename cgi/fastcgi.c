@@ -14,7 +14,8 @@
 
 enum {
     LISTEN_DESCRIPTOR = 0,
-    /* More than nginx keeps: where all are taken, a new connection waits for another worker. */
+    /* More than nginx keeps of each worker (nginx/debt-tracker-http.conf): where all are taken, a new
+     * connection waits for another worker. */
     CONNECTIONS_MAX = 64,
 };
 

@@ -1,5 +1,5 @@
-create or replace function api.login(username text, address text default null, device_ledger uuid default null, device_id uuid default null, out ledger uuid, out account uuid,
-  out password_hash text, out is_known boolean)
+create or replace function api.login(username text, address text default null, device_ledger uuid default null, device_id uuid default null,
+  out ledger uuid, out account uuid, out password_hash text, out is_known boolean)
 returns setof record language plpgsql stable security definer set search_path = debt, pg_temp as $$
 begin
   is_known := check_failures(username, address, device_ledger, device_id);

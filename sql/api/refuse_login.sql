@@ -1,4 +1,5 @@
-create or replace function api.refuse_login(username text, device text, address text, device_ledger uuid default null, device_id uuid default null) returns api.answer
+create or replace function api.refuse_login(username text, device text, address text, device_ledger uuid default null,
+  device_id uuid default null) returns api.answer
 language plpgsql security definer set search_path = debt, pg_temp as $$
 begin
   perform note_failure(username, address, device_ledger, device_id);
@@ -7,4 +8,5 @@ begin
   return null;
 end
 $$;
-comment on function api.refuse_login is 'Records a sign-in by a wrong password, where there is such an account. device: its name; device_ledger, device_id: as for api.login.';
+comment on function api.refuse_login is
+'Records a sign-in by a wrong password, where there is such an account. device: its name; device_ledger, device_id: as for api.login.';

@@ -1,5 +1,6 @@
 create or replace function api.start_session(username text, ledger uuid, account uuid, session uuid, device text, refresh_hash bytea,
-  new_password_hash text, address text default null, verified_hash text default null, device_ledger uuid default null, device_id uuid default null) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
+  new_password_hash text, address text default null, verified_hash text default null, device_ledger uuid default null,
+  device_id uuid default null) returns api.answer language plpgsql security definer set search_path = debt, pg_temp as $$
 declare
   a accounts;
 begin
