@@ -23,6 +23,7 @@
 \ir migrations/0018_find_contacts.sql
 \ir migrations/0019_known_devices.sql
 \ir migrations/0020_history_by_month.sql
+\ir migrations/0021_days_and_counts.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql
@@ -42,6 +43,7 @@
 \ir fold/searchable.sql
 \ir fold/move_gross.sql
 \ir fold/move_balance.sql
+\ir fold/move_day.sql
 \ir fold/refresh_contact.sql
 \ir fold/aggregate_state.sql
 \ir fold/resettle.sql
@@ -65,7 +67,6 @@
 \ir query/read_page.sql
 \ir query/find_contacts.sql
 \ir query/aggregate_history.sql
-\ir query/balance_changes.sql
 \ir query/contact_answer.sql
 \ir query/transaction_answer.sql
 \ir query/csv.sql

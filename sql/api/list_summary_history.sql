@@ -7,9 +7,6 @@ declare
   step text := coalesce(query->>'interval', 'month');
   first date;
   last date;
-  starts date[];
-  gross float8[];
-  net float8[];
   answer api.answer;
 begin
   answer.etag := ledger_etag(head, today);
@@ -17,11 +14,8 @@ begin
     return answer;
   end if;
   last := coalesce((query->>'to')::date, today);
-  select array_agg(c.start), array_agg(c.gross), array_agg(c.net), min(c.start) into starts, gross, net, first
-    from balance_changes(ledger, wanted, step, last) c;
-  -- Where nothing has changed until `last`, any transaction there is comes later: then there are no points.
-  first := coalesce((query->>'from')::date, first,
-                    (select t.transaction_date from transactions t where t.ledger_id = ledger and t.currency = wanted limit 1), last);
+  -- Where nothing has changed until `last`, what there is comes later: then there are no points.
+  first := coalesce((query->>'from')::date, (select min(c.day) from changes_by_day c where c.ledger_id = ledger and c.currency = wanted), last);
   if last - first > (case step when 'day' then 3660 when 'week' then 25620 else 109800 end) then
     perform refuse('LD017', 'Too many points.', jsonb_build_object('errors', jsonb_build_array(
       field_error('from', 'range', 'At most 3,660 points at a time: choose a later `from`, an earlier `to` or a longer interval.'))));
@@ -32,8 +26,8 @@ begin
       select g as start from generate_series(date_trunc(step, first::timestamp), last::timestamp, ('1 ' || step)::interval) g where first <= last
     ), changed as (
       -- What happened before the first point is in it.
-      select date_trunc(step, greatest(c.start, first)::timestamp) as start, sum(c.gross) as gross, sum(c.net) as net
-        from unnest(starts, gross, net) as c(start, gross, net) group by 1
+      select date_trunc(step, greatest(c.day, first)::timestamp) as start, sum(c.gross) as gross, sum(c.net) as net
+        from changes_by_day c where c.ledger_id = ledger and c.currency = wanted and c.day <= last group by 1
     ), stood as (
       select p.start, lead(p.start) over by_start as next,
              coalesce(sum(c.gross) over by_start, 0)::bigint as gross, coalesce(sum(c.net) over by_start, 0)::bigint as net

@@ -1,4 +1,4 @@
-create or replace function move_balance(ledger uuid, contact uuid, money text, change bigint, seq bigint) returns void
+create or replace function move_balance(ledger uuid, contact uuid, money text, change bigint, seq bigint) returns bigint
 language plpgsql as $$
 declare
   now_at bigint;
@@ -11,12 +11,16 @@ begin
    where b.ledger_id = ledger and b.contact_id = contact and b.currency = money and b.amount + change <> 0
   returning b.amount into now_at;
   if now_at is not null then
-    return;
+    return now_at;
   end if;
   delete from balances b where b.ledger_id = ledger and b.contact_id = contact and b.currency = money;
-  if not found then
-    insert into balances (ledger_id, contact_id, currency, amount, from_seq) values (ledger, contact, money, change, move_balance.seq);
+  if found then
+    return 0;
   end if;
+  insert into balances (ledger_id, contact_id, currency, amount, from_seq) values (ledger, contact, money, change, move_balance.seq);
+  return change;
 end
 $$;
-comment on function move_balance is 'Moves a contact''s balance in one currency by `change` minor units (+: they owe me more), as of event `seq`. A balance of zero has no row.';
+comment on function move_balance is 
+'Moves a contact''s balance in one currency by `change` minor units (+: they owe me more), as of event `seq`. A balance of zero has
+no row. Returns what it is now.';

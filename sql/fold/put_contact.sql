@@ -3,10 +3,11 @@ declare
   ids uuid[] := array(select t.id from transactions t where t.ledger_id = ledger and t.contact_id = contact);
 begin
   perform keep_transactions(ledger, ids, remove_transactions_of.seq);
-  perform move_gross(ledger, coalesce(t.currency, 'item'), -sum(t.amount)::bigint)
+  perform move_gross(ledger, coalesce(t.currency, 'item'), -sum(t.amount)::bigint, -count(*))
      from transactions t where t.ledger_id = ledger and t.id = any (ids) group by t.currency;
   perform move_balance(ledger, contact, b.currency, -b.amount, remove_transactions_of.seq)
      from balances b where b.ledger_id = ledger and b.contact_id = contact;
+  perform clear_days(ledger, contact);
   delete from settlements s where s.ledger_id = ledger and s.repayment_id = any (ids);
   delete from transactions t where t.ledger_id = ledger and t.id = any (ids);
 end

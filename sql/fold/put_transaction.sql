@@ -1,13 +1,16 @@
-create or replace function signed_amount(t transactions) returns bigint language sql stable as $$
-  select case t.direction when 'lent' then t.amount else -t.amount end;
+create or replace function signed_amount(direction text, amount bigint) returns bigint language sql immutable as $$
+  select case direction when 'lent' then amount else -amount end;
 $$;
 comment on function signed_amount is 'What a transaction adds to the balance: + they owe me, - I owe them.';
 
 create or replace function count_transaction(t transactions, sign integer, seq bigint) returns void language plpgsql as $$
+declare
+  change bigint := sign * signed_amount(t.direction, t.amount);
 begin
-  perform move_gross(t.ledger_id, coalesce(t.currency, 'item'), sign * t.amount);
+  perform move_gross(t.ledger_id, coalesce(t.currency, 'item'), sign * t.amount, sign);
   if t.type = 'money' then
-    perform move_balance(t.ledger_id, t.contact_id, t.currency, sign * signed_amount(t), count_transaction.seq);
+    perform move_day(t.ledger_id, t.contact_id, t.currency, t.transaction_date, change, sign,
+                     move_balance(t.ledger_id, t.contact_id, t.currency, change, count_transaction.seq));
   end if;
 end
 $$;

@@ -4,7 +4,7 @@
 -- a role that may call this may create no temporary one (tests/sql/privileges.sql).
 
 create or replace function projection_names() returns text[] language sql immutable as $$
-  select '{contacts,contacts_past,transactions,transactions_past,settlements,balances,balances_past,gross_amounts}'::text[];
+  select '{contacts,contacts_past,transactions,transactions_past,settlements,balances,balances_past,gross_amounts,changes_by_day}'::text[];
 $$;
 comment on function projection_names is 'The tables that the fold writes.';
 

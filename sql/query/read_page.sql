@@ -1,5 +1,6 @@
 create or replace function read_page(ledger uuid, list text, query jsonb, source text, filters text[], key text, key_type text,
-  descending boolean, rendered text, moment bigint, today date, out body text, out next text) language plpgsql stable as $$
+  descending boolean, rendered text, moment bigint, today date, out body text, out next text) language plpgsql stable
+set enable_sort = off as $$
 declare
   tag text := cursor_tag(ledger, list, query);
   most bigint := coalesce((query->>'limit')::bigint, 100);
@@ -31,5 +32,6 @@ $$;
 comment on function read_page is
 'One page of a list, as finished JSON, and the cursor of the next. The pieces of SQL (source, filters, key, rendered) are the caller''s
 own, never the client''s; they see r (the row), $1 ledger, $2 query, $6 moment, $7 today. Ties are broken by created_seq, so
-that a page neither skips nor repeats a row when others are added.
+that a page neither skips nor repeats a row when others are added. An index that has the order is read until the page is full: the planner, who takes every
+ledger for a small one, would rather sort all of it.
 LD017: a cursor that is not of this list.';

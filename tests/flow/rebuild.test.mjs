@@ -22,6 +22,7 @@ describe('rebuild', () => {
         'balances',
         'balances_past',
         'gross_amounts',
+        'changes_by_day',
     ];
 
     // Makes a random history of some length in an account's ledger; returns its contacts.

@@ -65,14 +65,22 @@ create function pg_temp.unbalanced() returns setof text language sql stable as $
          from transactions t where t.ledger_id = ledger() and t.contact_id = c.id and type = 'item')
   union all
   select id || ' settled' from contacts c where ledger_id = ledger()
-     and settled <> (not exists (select from balances b where b.ledger_id = ledger() and b.contact_id = c.id) and items_lent + items_owed = 0);
+     and settled <> (not exists (select from balances b where b.ledger_id = ledger() and b.contact_id = c.id) and items_lent + items_owed = 0)
+  union all
+  select 'day ' || coalesce(k.day, s.day) || ' ' || coalesce(k.currency, s.currency)
+    from (select * from changes_by_day where ledger_id = ledger()) k full join (
+      select currency, day, sum(transactions) as transactions, sum(abs(balance) - abs(balance - amount)) as gross, sum(amount) as net
+        from (select m.*, sum(amount) over (partition by contact_id, currency order by day) as balance
+                from (select contact_id, currency, transaction_date as day, count(*) as transactions, sum(signed_amount(t.direction, t.amount)) as amount
+                        from transactions t where ledger_id = ledger() and type = 'money' group by 1, 2, 3) m) b group by 1, 2
+    ) s using (currency, day) where row(k.transactions, k.gross, k.net)::text is distinct from row(s.transactions, s.gross, s.net)::text;
 $$;
-comment on function pg_temp.unbalanced is 'Where balances, items and what is outstanding do not fit together.';
+comment on function pg_temp.unbalanced is 'Where balances, items, what is outstanding and the sums of the days do not fit together.';
 
 -- Everything but versions and updated_at.
 create function pg_temp.lasting() returns setof text language sql stable as $$
   select p || ' ' || (r - '{version,updated_at,from_seq,rendered}'::text[])::text
-    from unnest('{contacts,transactions,settlements,balances,gross_amounts}'::text[]) p, rows_of(p) r;
+    from unnest('{contacts,transactions,settlements,balances,gross_amounts,changes_by_day}'::text[]) p, rows_of(p) r;
 $$;
 
 create function pg_temp.differs_without(undo bigint) returns text[] language plpgsql as $$

@@ -28,8 +28,8 @@ select results_eq(
   $$select t.id, coalesce(sum(s.amount), 0)::bigint from transactions t left join settlements s on s.ledger_id = t.ledger_id and t.id in (s.repayment_id, s.debt_id)
      where t.ledger_id = ledger() group by t.id order by t.id$$, 'what is gone of an amount = the sum of its links');
 select results_eq(
-  $$select unit, amount from gross_amounts where ledger_id = ledger() order by unit$$,
-  $$select coalesce(currency, 'item'), sum(amount)::bigint from transactions where ledger_id = ledger() group by 1 order by 1$$, 'gross amounts = sums without sign');
+  $$select unit, amount, transactions from gross_amounts where ledger_id = ledger() order by unit$$,
+  $$select coalesce(currency, 'item'), sum(amount)::bigint, count(*) from transactions where ledger_id = ledger() group by 1 order by 1$$, 'gross amounts = sums without sign, and how many');
 select results_eq(
   $$select id, settled from contacts where ledger_id = ledger() order by id$$,
   $$select c.id, items_lent = 0 and items_owed = 0 and not exists (select from balances b where b.ledger_id = c.ledger_id and b.contact_id = c.id)

@@ -112,7 +112,8 @@ select is(pg_temp.verdict(found_after(format('delete from %I where %s', p, pg_te
 select is(pg_temp.verdict(found_after(format('insert into %1$I select (jsonb_populate_record(r, %2$L)).* from %1$I r where %3$s', p, surplus, pg_temp.row_of(p)))),
           p || ': stored a row, but the events give nothing', p || ': a surplus row')
   from (values ('contacts', '{"id": "00000000-0000-4000-8000-000000000099"}'), ('contacts_past', '{"from_seq": 9999}'), ('transactions_past', '{"from_seq": 9999}'),
-               ('settlements', '{"position": 99}'), ('balances', '{"currency": "XXX"}'), ('balances_past', '{"from_seq": 9999}'), ('gross_amounts', '{"unit": "XXX"}')) as v(p, surplus);
+               ('settlements', '{"position": 99}'), ('balances', '{"currency": "XXX"}'), ('balances_past', '{"from_seq": 9999}'), ('gross_amounts', '{"unit": "XXX"}'),
+               ('changes_by_day', '{"currency": "XXX"}')) as v(p, surplus);
 select is(pg_temp.verdict(found_after(format(
   'insert into transactions (ledger_id, id, created_seq, contact_id, type, direction, amount, currency, transaction_date, outstanding, version, created_at, updated_at, search, from_seq)
    values (%L, gen_random_uuid(), 1, gen_random_uuid(), ''money'', ''lent'', 1, ''EUR'', ''2026-01-01'', 1, 1, now(), now(), '''', 1)', ledger()))),
