@@ -108,6 +108,7 @@ async function largeLedger({ browser, origin, account, pairs, progress }) {
         progress(`the first sync: ${format(synced_ms)} ms`);
         const freeze = await phone.page.evaluate('probe.longest_task()');
         await phone.workerIsReady();
+        await phone.leftAlone();
         phone.slow4g();
         const online = await repeat(pairs, () => phone.visit('/', OVERVIEW), progress, 'the second visit');
         await phone.inStep();

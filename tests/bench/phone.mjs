@@ -1,5 +1,6 @@
 // A phone of the middle range: Chromium with a quarter of this machine's speed, and slow 4G where a measurement wants it.
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const PROBE = fileURLToPath(new URL('probe.js', import.meta.url));
@@ -9,6 +10,8 @@ const BIT = 1 / 8;
 const SLOW_4G = { latency: 150, downloadThroughput: 1.6e6 * BIT, uploadThroughput: 750e3 * BIT };
 const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 const PATIENCE_MS = 120_000;
+const LOOKED_AT_MS = 3_000;
+const GONE_MS = 1_000; // a tab that was closed is taken apart by the process that draws the next one
 
 export class Phone {
     #slower;
@@ -24,10 +27,11 @@ export class Phone {
         return phone;
     }
 
-    // A new tab, with nothing in it yet.
+    // A new tab, with nothing in it yet; what there is still to be done of the one before is not measured with it.
     async tab() {
-        await this.page?.close();
+        const before = this.page;
         this.page = await this.context.newPage();
+        if (before) await before.close().then(() => sleep(GONE_MS));
         this.page.setDefaultTimeout(PATIENCE_MS);
         this.devtools = await this.context.newCDPSession(this.page);
         await this.devtools.send('Emulation.setCPUThrottlingRate', { rate: this.#slower });
@@ -82,6 +86,11 @@ export class Phone {
     // Nothing is left to be sent or received.
     async inStep() {
         await this.page.locator('.sync:has(.dot:not(.off, .bad))', { hasNotText: '(' }).waitFor();
+    }
+
+    // A person looks at it before they leave.
+    leftAlone() {
+        return sleep(LOOKED_AT_MS);
     }
 
     // The service worker has all files.
