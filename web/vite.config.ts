@@ -1,12 +1,14 @@
 import { defineConfig } from 'vite';
 import { budget } from './budget.ts';
 import { service_worker } from './precache.ts';
+import { version_of } from './version.ts';
 
 // Where `npm run dev` finds a running server: DEBT_PORT of ./dev run.
 const server = `http://localhost:${process.env['DEBT_PORT'] ?? '8080'}`;
 
 export default defineConfig({
     plugins: [budget(), service_worker()],
+    define: { CLIENT_VERSION: JSON.stringify(version_of('src')) },
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
     build: {
         target: 'es2022',

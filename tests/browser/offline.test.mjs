@@ -6,6 +6,17 @@ import { startStack } from './stack.mjs';
 import { Visitor } from './visitor.mjs';
 import { until } from './wait.mjs';
 
+// What comes after everything else waits until it is released.
+function holdLastTurns() {
+    const held = [];
+    let released = false;
+    scheduler.postTask = (step) => new Promise((resolve) => (released ? resolve(step()) : held.push(() => resolve(step()))));
+    window.release = () => {
+        released = true;
+        for (const go_on of held) go_on();
+    };
+}
+
 describe('the web client', () => {
     let stack, origin, browser, ada;
 
@@ -86,12 +97,43 @@ describe('the web client', () => {
         await ada.shows('Hanna');
     });
 
+    it('shows what it showed before it has read the ledger anew, and all of that to whoever goes on at once', async () => {
+        const { page } = ada;
+        const net = page.locator('.hero .net');
+        const overview = async () => {
+            await page.getByRole('link', { name: 'Overview', exact: true }).click();
+            return net.textContent();
+        };
+        const before = await overview();
+        await until('a glance of it is kept', () => ada.glanced());
+        await page.addInitScript(holdLastTurns);
+        await page.reload();
+        await net.waitFor();
+        assert.equal(await net.textContent(), before);
+        await page.getByRole('link', { name: 'People', exact: true }).click();
+        await page.locator('main[aria-busy=true]').waitFor();
+        assert.equal(await page.locator('main').textContent(), '', 'nothing is said of a ledger that is not there yet');
+        await page.evaluate('release()');
+        for (const name of ['Berta', 'Hanna']) await ada.shows(name);
+        await page.locator('main[aria-busy=false]').waitFor();
+        assert.equal(await overview(), before);
+
+        await ada.adds('Ida', '7');
+        const after = await overview();
+        assert.notEqual(after, before);
+        await page.reload(); // at once: what is kept is of an earlier ledger, or of this one
+        await net.waitFor();
+        assert.equal(await net.textContent(), after);
+        await page.evaluate('release()');
+        await ada.uploaded();
+    });
+
     it('has thrown no error in the page', () => assert.deepEqual(ada.faults, []));
 
     it('has on the server each person once', async () => {
         const log = await stack.psql(
             `select data->>'name' from debt.events where type = 'CONTACT_CREATED' order by seq`,
         );
-        assert.deepEqual(log.trim().split('\n').sort(), ['Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna']);
+        assert.deepEqual(log.trim().split('\n').sort(), ['Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida']);
     });
 });

@@ -58,7 +58,13 @@ export class Visitor {
     }
 
     // How many changes wait on this device, as its database says.
-    waiting = (page = this.page) => page.evaluate(countWaiting);
+    waiting = async (page = this.page) => (await page.evaluate(readDatabase)).entries.filter(({ uploaded }) => !uploaded).length;
+
+    // Whether a glance is kept of what is stored there.
+    glanced = async (page = this.page) => {
+        const { position, glance } = await page.evaluate(readDatabase);
+        return glance !== undefined && glance.key.position.revision === position.revision;
+    };
 
     uploaded = () => until('everything is uploaded', async () => (await this.waiting()) === 0, { timeout_ms: 30_000 });
 
@@ -68,18 +74,21 @@ export class Visitor {
     };
 }
 
-async function countWaiting() {
+async function readDatabase() {
     const account = JSON.parse(localStorage.getItem('debt-tracker.account')).id;
     const database = await new Promise((resolve, reject) => {
         const opening = indexedDB.open(`debt-tracker-${account}`);
         opening.onsuccess = () => resolve(opening.result);
         opening.onerror = () => reject(opening.error);
     });
-    const entries = await new Promise((resolve, reject) => {
-        const reading = database.transaction('entries').objectStore('entries').getAll();
-        reading.onsuccess = () => resolve(reading.result);
-        reading.onerror = () => reject(reading.error);
-    });
+    const stores = database.transaction(['entries', 'meta']);
+    const read = (request) =>
+        new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+        });
+    const meta = stores.objectStore('meta');
+    const [entries, position, glance] = await Promise.all([stores.objectStore('entries').getAll(), meta.get('position'), meta.get('glance')].map(read));
     database.close();
-    return entries.filter(({ uploaded }) => !uploaded).length;
+    return { entries, position, glance };
 }

@@ -14,17 +14,13 @@ import { Overview } from './screens/overview.tsx';
 import { People } from './screens/people.tsx';
 import { Person } from './screens/person.tsx';
 import { Settings } from './screens/settings.tsx';
+import { Shortcuts } from './screens/shortcuts.tsx';
 import { Fetching, SyncAlert } from './screens/sync.tsx';
 import { Transactions } from './screens/transactions.tsx';
 import { opening, session } from './server/session.ts';
-import { sync } from './store/ledger.ts';
+import { early_glance, sync } from './store/ledger.ts';
 import { say } from './toast.ts';
 import { words } from './words/words.ts';
-
-const later: Record<'palette' | 'shortcuts', () => Promise<{ default: ComponentType<{ close: () => void }> }>> = {
-    palette: () => import('./screens/palette.tsx'),
-    shortcuts: () => import('./screens/shortcuts.tsx'),
-};
 
 const OF_ALL = ['', 'people', 'transactions', 'history']; // what they show is true of a whole ledger only
 
@@ -58,15 +54,16 @@ export function App() {
     useEffect(keep_focus, [place]);
     if (!opening.value && (session.value === null || screen === 'sign-in')) return <Door />;
     const Screen = screen_of(screen, id, part);
+    const waits = opening.value || (early_glance.value !== null && screen !== ''); // for the ledger
     return (
         <div class="frame">
             <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>
                 {words.value.skip}
             </a>
             <Places screen={screen} />
-            <main id="content" tabIndex={-1} aria-busy={opening.value}>
-                {!opening.value && screen !== '' && screen !== 'settings' && <SyncAlert />}
-                {!opening.value && <Screen key={place} />}
+            <main id="content" tabIndex={-1} aria-busy={waits}>
+                {!waits && screen !== '' && screen !== 'settings' && <SyncAlert />}
+                {!waits && <Screen key={place} />}
             </main>
             <Toasts />
             <Above />
@@ -97,18 +94,18 @@ function Places({ screen }: { screen: string }) {
     );
 }
 
-// What opens above a screen comes when it is first asked for.
-const loaded = signal<Partial<Record<keyof typeof later, ComponentType<{ close: () => void }>>>>({});
+// The palette comes when it is first asked for.
+const palette = signal<ComponentType<{ close: () => void }> | null>(null);
 
 function Above() {
     const name = dialog.value;
     useEffect(() => {
-        if (name === null || loaded.value[name]) return;
-        later[name]().then(
-            (module) => (loaded.value = { ...loaded.value, [name]: module.default }),
+        if (name !== 'palette' || palette.value) return;
+        import('./screens/palette.tsx').then(
+            (module) => (palette.value = module.default),
             () => say(words.value.d_offline),
         );
     }, [name]);
-    const Part = name === null ? undefined : loaded.value[name];
+    const Part = name === 'shortcuts' ? Shortcuts : name === 'palette' ? palette.value : null;
     return Part ? <Part close={() => (dialog.value = null)} /> : null;
 }

@@ -7,9 +7,14 @@ import { keeper } from './store/current.ts';
 import { follow_settings } from './store/settings.ts';
 import { register_worker } from './worker/register.ts';
 
-const restored = restore(keeper);
-await apply_preferences();
-render(<App />, document.getElementById('app')!);
-await restored;
-follow_settings();
-void register_worker();
+// Not awaited at the top of the module: what comes later may then share this file instead of splitting it.
+async function start(): Promise<void> {
+    const restored = restore(keeper);
+    await apply_preferences();
+    render(<App />, document.getElementById('app')!);
+    await restored;
+    follow_settings();
+    void register_worker();
+}
+
+void start();

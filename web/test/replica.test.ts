@@ -45,3 +45,43 @@ test('readings that come twice or late change nothing', () => {
         }),
     );
 });
+
+test('of readings that were made one after the other, the last shows, in whatever order they come', () => {
+    const step = fc.record({ what: fc.constantFrom('receive', 'add', 'upload', 'begin', 'begin', 'come', 'come'), n: fc.nat() });
+    fc.assert(
+        fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+            let [revision, head, made] = [0, 0, 0];
+            let outbox: Entry[] = [];
+            const replica = new Replica();
+            const under_way: { revision: number; reading: Stored }[] = [];
+            let last = { revision: 0, reading: read(NOWHERE) };
+            function read(known: Replica['position']): Stored {
+                const log = Array.from({ length: Math.max(0, head - known.head) }, (_, i) => event(known.head + 1 + i));
+                return { position: { ...NOWHERE, epoch: 'e', head, revision }, complete: true, log, outbox };
+            }
+            for (const { what, n } of steps) {
+                if (what === 'begin') {
+                    under_way.push({ revision, reading: read(replica.position) });
+                } else if (what === 'come') {
+                    const [one] = under_way.splice(n % Math.max(1, under_way.length), 1);
+                    if (one === undefined) continue;
+                    const before = { ...shown(replica) as object, of: replica.shown };
+                    replica.update({ ...one.reading, complete: false });
+                    expect({ ...shown(replica) as object, of: replica.shown }, 'of a part nothing is shown').toEqual(before);
+                    if (n % 4 === 0) continue; // the rest of it never comes
+                    replica.update(one.reading);
+                    if (one.revision >= last.revision) last = { revision: one.revision, reading: { ...one.reading, log: Array.from({ length: one.reading.position.head }, (_, i) => event(1 + i)) } };
+                    const fresh = new Replica();
+                    fresh.update(last.reading);
+                    expect(shown(replica)).toEqual(shown(fresh));
+                    expect(replica.shown.revision).toBe(last.revision);
+                } else {
+                    revision++;
+                    if (what === 'receive') head += 1 + (n % 3);
+                    if (what === 'add') outbox = [...outbox, entry(++made)];
+                    if (what === 'upload') outbox = outbox.slice(n % 2);
+                }
+            }
+        }),
+    );
+});

@@ -127,7 +127,7 @@ export function Unsent() {
 }
 
 // A row is drawn again only where one of its own values is another.
-export function EntryRow({ entry, of, today, balance = null }: { entry: Transaction; of: Ledger; today: string; balance?: number | null }) {
+export function EntryRow({ entry, of, today, balance = null }: { entry: Transaction; of: Pick<Ledger, 'contacts' | 'unsent'>; today: string; balance?: number | null }) {
     const name = of.contacts.get(entry.contact_id)?.name ?? '…';
     return <EntryLine entry={entry} name={name} unsent={of.unsent.has(entry.id)} today={today} balance={balance} />;
 }

@@ -1,4 +1,5 @@
 // What screens and the server's answers show: a contact, a transaction.
+import { decimalsOf } from '../money/currency.ts';
 
 export interface Balance {
     currency: string;
@@ -47,6 +48,10 @@ export const is_overdue = (t: Transaction, today: string): boolean =>
     t.outstanding > 0 && t.due_date !== null && t.due_date < today;
 
 export const is_settled = (c: Contact): boolean => c.balances.length === 0 && c.items.lent === 0 && c.items.owed === 0;
+
+// How much there is between us. Amounts of different currencies are never added: the largest of them counts, in whole units.
+export const weight = ({ balances, items }: Holdings): number =>
+    Math.max(items.lent + items.owed, ...balances.map(({ amount, currency }) => Math.abs(amount) / 10 ** decimalsOf(currency)));
 
 export function with_outstanding(t: Transaction, outstanding: number): Transaction {
     if (t.outstanding === outstanding) return t;

@@ -10,13 +10,19 @@ export interface Total {
     net: number;
 }
 
-export interface Summary {
-    contacts: number;
-    transactions: number;
+export interface Sums {
     totals: readonly Total[]; // in order of currency; those in which somebody owes somebody
     items: { lent: number; owed: number };
+}
+
+export interface Due {
     overdue: readonly Transaction[]; // the oldest due date first
     due_soon: readonly Transaction[]; // due today or within seven days
+}
+
+export interface Summary extends Sums, Due {
+    contacts: number;
+    transactions: number;
 }
 
 export interface HistoryPoint {
@@ -51,24 +57,41 @@ function totals(contacts: Iterable<Contact>): Total[] {
 const by_due_date = (a: Transaction, b: Transaction): number =>
     a.due_date! < b.due_date! ? -1 : a.due_date! > b.due_date! ? 1 : 0; // ties keep the order of creation
 
-export function summary({ contacts, transactions }: Pick<Projection, 'contacts' | 'transactions'>, today: string): Summary {
+export function sums({ contacts }: Pick<Projection, 'contacts'>): Sums {
     const items = { lent: 0, owed: 0 };
     for (const c of contacts.values()) {
         items.lent += c.items.lent;
         items.owed += c.items.owed;
     }
+    return { totals: totals(contacts.values()), items };
+}
+
+// What is not closed and due until the end of a week after `today`, the oldest due date first.
+export function due_until_soon({ transactions }: Pick<Projection, 'transactions'>, today: string): Transaction[] {
     const soon = day_after(today, DUE_SOON_DAYS);
     const due: Transaction[] = [];
     for (const t of transactions.values()) if (t.due_date !== null && t.due_date <= soon && t.outstanding > 0) due.push(t);
-    due.sort(by_due_date);
+    return due.sort(by_due_date);
+}
+
+// due: at least what due_until_soon says, in its order.
+export function due_on(due: readonly Transaction[], today: string): Due {
+    const soon = day_after(today, DUE_SOON_DAYS);
     return {
-        contacts: contacts.size,
-        transactions: transactions.size,
-        totals: totals(contacts.values()),
-        items,
         overdue: due.filter((t) => is_overdue(t, today)),
-        due_soon: due.filter((t) => t.due_date! >= today),
+        due_soon: due.filter((t) => t.due_date! >= today && t.due_date! <= soon),
     };
+}
+
+export function summary(of: Pick<Projection, 'contacts' | 'transactions'>, today: string): Summary {
+    return { contacts: of.contacts.size, transactions: of.transactions.size, ...sums(of), ...due_on(due_until_soon(of, today), today) };
+}
+
+// In order: all that there ever was an amount in.
+export function used_currencies({ dated }: { dated: readonly Transaction[] }): string[] {
+    const used = new Set<string>();
+    for (const { currency } of dated) if (currency !== null) used.add(currency);
+    return [...used].sort();
 }
 
 // How `currency` stood at the end of each day on which it moved, oldest first. dated: transactions, newest first.

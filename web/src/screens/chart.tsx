@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type UPlot from 'uplot';
 import { format_axis } from '../money/amount.ts';
 import { balance_label } from '../views/chart_label.ts';
-import type { HistoryPoint } from '../store/ledger.ts';
+import type { Course } from '../store/ledger.ts';
 import { locale, words } from '../words/words.ts';
 import { preferences } from '../preferences.ts';
 
@@ -18,7 +18,7 @@ const seconds = (day: string): number => Date.parse(`${day}T12:00:00Z`) / 1000;
 const once = (labels: readonly string[]): string[] => labels.map((label, i) => (label === labels[i - 1] ? '' : label));
 
 interface Shown {
-    points: readonly HistoryPoint[];
+    points: Course;
     currency: string;
     day: string;
     today: string;

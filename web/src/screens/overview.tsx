@@ -4,31 +4,29 @@ import type { ComponentChildren } from 'preact';
 import { Balance, EntryRow, PersonRow, Top } from '../design/parts.tsx';
 import { format_signed } from '../money/amount.ts';
 import { AddIcon } from '../design/icons.tsx';
-import { history, ledger, summary } from '../store/ledger.ts';
-import type { Ledger, Summary, Transaction } from '../store/ledger.ts';
+import { SHOWN, due, early_glance, first_currency, glance_at, history, ledger } from '../store/ledger.ts';
+import type { Glance, Transaction } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
-import { days_between, day_before, entries, NO_FILTER, oldest_day, people, total_of, used_currencies } from '../views/lists.ts';
+import { day_before, days_since_oldest, people, total_of } from '../views/lists.ts';
 import { amount_text, net_sentence } from '../views/sentences.ts';
 import { day_text, locale, words } from '../words/words.ts';
 import { Chart } from './chart.tsx';
 import { preferences } from '../preferences.ts';
 import { SyncButton } from './sync.tsx';
 
-const SHOWN = 5; // of each list; the rest is a tap away
-
 export function Overview() {
     const w = words.value;
     const now = today();
     const days_back = useSignal(0);
     const chosen = useSignal('');
-    const shown = useComputed(() => (days_back.value === 0 ? ledger.value : ledger.value.on(day_before(today(), days_back.value)))).value;
-    const currencies = useComputed(() => used_currencies(ledger.value)).value;
-    const span = useComputed(() => days_between(oldest_day(ledger.value, today()), today())).value;
-    if (ledger.value.transactions.size === 0) return <FirstRun />;
+    const of_today = useComputed(() => early_glance.value ?? glance_at(ledger.value, today()));
+    const then = useComputed(() => day_before(today(), days_back.value));
+    const shown = useComputed(() => (days_back.value === 0 || early_glance.value ? of_today.value : glance_at(ledger.value.on(then.value), then.value))).value;
+    if (of_today.value.transactions === 0) return <FirstRun />;
+    const { currencies } = of_today.value;
+    const span = days_since_oldest(of_today.value, now);
     const day = day_before(now, days_back.value);
-    const sum = summary(shown, day);
-    const usual = preferences.value.currency;
-    const currency = currencies.includes(chosen.value) ? chosen.value : currencies.includes(usual) ? usual : currencies[0];
+    const currency = first_currency(currencies, currencies.includes(chosen.value) ? chosen.value : preferences.value.currency);
     return (
         <>
             <Top title={w.overview}>
@@ -36,7 +34,7 @@ export function Overview() {
             </Top>
             {currency !== undefined && (
                 <section class="hero" aria-label={w.balance_over_time}>
-                    <Net sum={sum} currency={currency}>
+                    <Net of={shown} currency={currency}>
                         {currencies.length > 1 && (
                             <select class="small" aria-label={w.currency} value={currency} onChange={(event) => (chosen.value = event.currentTarget.value)}>
                                 {currencies.map((code) => <option selected={code === currency}>{code}</option>)}
@@ -46,16 +44,16 @@ export function Overview() {
                     {span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
                 </section>
             )}
-            <Others sum={sum} currency={currency} />
-            <Lists sum={sum} shown={shown} day={day} />
+            <Others of={shown} currency={currency} />
+            <Lists of={shown} day={day} />
         </>
     );
 }
 
 // What a currency comes to: as a sentence, and as a figure.
-function Net({ sum, currency, children }: { sum: Summary; currency: string; children?: ComponentChildren }) {
+function Net({ of, currency, children }: { of: Glance; currency: string; children?: ComponentChildren }) {
     const w = words.value;
-    const { net, owed_to_me, owed_by_me } = total_of(sum, currency);
+    const { net, owed_to_me, owed_by_me } = total_of(of, currency);
     return (
         <div>
             <div class="head">
@@ -82,7 +80,9 @@ function Net({ sum, currency, children }: { sum: Summary; currency: string; chil
 // Nothing above the slider changes its height with the day: it stays under the finger.
 function Travel({ currency, day, now, span, days_back, travel }: { currency: string; day: string; now: string; span: number; days_back: number; travel: (days: number) => void }) {
     const w = words.value;
-    const points = useComputed(() => history(ledger.value, currency)).value;
+    const { course } = early_glance.value ?? { course: null };
+    const known = useComputed(() => history(ledger.value, currency));
+    const points = course?.currency === currency ? course.points : known.value;
     return (
         <div>
             <Chart points={points} currency={currency} day={day} today={now} />
@@ -110,10 +110,10 @@ function Travel({ currency, day, now, span, days_back, travel }: { currency: str
 }
 
 // The other currencies, and things.
-function Others({ sum, currency }: { sum: Summary; currency: string | undefined }) {
+function Others({ of, currency }: { of: Glance; currency: string | undefined }) {
     const w = words.value;
-    const others = sum.totals.filter((total) => total.currency !== currency);
-    const { lent, owed } = sum.items;
+    const others = of.totals.filter((total) => total.currency !== currency);
+    const { lent, owed } = of.items;
     if (others.length === 0 && lent + owed === 0) return null;
     return (
         <ul class="list others">
@@ -139,13 +139,14 @@ function Others({ sum, currency }: { sum: Summary; currency: string | undefined 
     );
 }
 
-function Lists({ sum, shown, day }: { sum: Summary; shown: Ledger; day: string }) {
+function Lists({ of, day }: { of: Glance; day: string }) {
     const w = words.value;
-    const open = people(shown, { settled: false, order: 'balance' }, locale.value);
+    const { overdue, due_soon } = due(of, day);
+    const open = people(of, { settled: false, order: 'balance' }, locale.value);
     return (
         <>
-            <Section title={w.overdue} list={sum.overdue} of={shown} day={day} more="/transactions?status=overdue&sort=due_date" />
-            <Section title={w.due_soon} list={sum.due_soon} of={shown} day={day} more="/transactions?status=open&sort=due_date" />
+            <Section title={w.overdue} list={overdue} of={of} day={day} more="/transactions?status=overdue&sort=due_date" />
+            <Section title={w.due_soon} list={due_soon} of={of} day={day} more="/transactions?status=open&sort=due_date" />
             <section class="section">
                 <div class="head">
                     <h2>{w.people}</h2>
@@ -156,14 +157,14 @@ function Lists({ sum, shown, day }: { sum: Summary; shown: Ledger; day: string }
                     )}
                 </div>
                 {open.length === 0 && <p class="quiet">{w.all_even}</p>}
-                <div class="list">{open.slice(0, SHOWN).map((c) => <PersonRow key={c.id} contact={c} unsent={shown.unsent.has(c.id)} />)}</div>
+                <div class="list">{open.slice(0, SHOWN).map((c) => <PersonRow key={c.id} contact={c} unsent={of.unsent.has(c.id)} />)}</div>
             </section>
-            <Section title={w.recent} list={entries(shown, NO_FILTER, day)} of={shown} day={day} more="/transactions" />
+            <Section title={w.recent} list={of.recent} of={of} day={day} more="/transactions" />
         </>
     );
 }
 
-function Section({ title, list, of, day, more }: { title: string; list: readonly Transaction[]; of: Ledger; day: string; more: string }) {
+function Section({ title, list, of, day, more }: { title: string; list: readonly Transaction[]; of: Glance; day: string; more: string }) {
     if (list.length === 0) return null;
     return (
         <section class="section">

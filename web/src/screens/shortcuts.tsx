@@ -27,7 +27,7 @@ export function ShortcutList() {
     );
 }
 
-export default function Shortcuts({ close }: { close: () => void }) {
+export function Shortcuts({ close }: { close: () => void }) {
     return (
         <Dialog title={words.value.shortcuts} close={close}>
             <ShortcutList />

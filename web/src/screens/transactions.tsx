@@ -3,9 +3,9 @@ import { useComputed, useSignal } from '@preact/signals';
 import { HistoryIcon } from '../design/icons.tsx';
 import { Choice, EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { filter, route } from '../router.ts';
-import { ledger } from '../store/ledger.ts';
+import { ledger, used_currencies } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
-import { entries, people, used_currencies } from '../views/lists.ts';
+import { entries, people } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
 
 export function Transactions() {

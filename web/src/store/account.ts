@@ -3,16 +3,21 @@ import { batch } from '@preact/signals';
 import { Dexie } from 'dexie';
 import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent, Position } from '../events/event.ts';
+import type { Entry } from '../outbox/entry.ts';
 import { network } from '../server/network.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage } from '../sync/ports.ts';
+import { preferences } from '../preferences.ts';
 import { Database, database_name } from './database.ts';
+import { today } from './day.ts';
 import { Drafts } from './drafts.ts';
-import { ledger_signal, sync_signal } from './ledger.ts';
+import { glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
+import type { GlanceKey } from './glance.ts';
+import { glance_signal, ledger_signal, sync_signal } from './ledger.ts';
 import type { Sync } from './ledger.ts';
 import { Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
-import { in_turns, turn } from './turns.ts';
+import { drawn, in_turns, last_turn, turn } from './turns.ts';
 
 // What tabs of one account tell each other.
 type Standing = Pick<Sync, 'state' | 'last_contact'>;
@@ -20,6 +25,7 @@ type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'ask' } | { kind
 
 const RESTART_MS = 5000;
 const AT_ONCE_EVENTS = 100; // more of them are folded in turns
+const REST_MS = 1000; // without a change: then a glance is kept of what there is
 
 const clock: Clock = {
     sleep(ms) {
@@ -45,24 +51,39 @@ export class Account {
     #engine: Engine | null = null;
     #reading: Promise<void> | null = null;
     #read_again = false;
+    readonly #version: string; // of the client
+    #kept: GlanceKey | null = null; // what the glance that is kept was made of
+    #rest = 0; // the timer
 
-    constructor(id: string) {
+    constructor(id: string, version: string) {
         this.id = id;
+        this.#version = version;
         this.database = new Database(id);
         this.drafts = new Drafts(this.database.drafts);
         this.#channel = new BroadcastChannel(database_name(id));
         this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#told(data);
     }
 
-    // Shows what is stored; then one tab after the other keeps it in step with the server. is_new: it was just made, and is empty.
+    // Shows what is stored; then one tab after the other keeps it in step with the server. Where there is a glance of it, that is shown first, and is enough
+    // to begin with. is_new: it was just made, and is empty.
     async open(is_new: boolean): Promise<void> {
         if (is_new) await this.database.begin();
-        await this.#reading_once(() => this.#read_all());
+        const is_glanced_at = await this.#glance();
+        const opened = this.#reading_once(() => this.#read_all(is_glanced_at)).then(() => this.#keep_in_step());
+        if (!is_glanced_at) return opened;
+        opened.catch((error: unknown) => {
+            if (!this.#closing.signal.aborted) throw error;
+        });
+    }
+
+    #keep_in_step(): void {
+        if (this.#closing.signal.aborted) return;
         this.#tell({ kind: 'ask' });
         const { signal } = this.#closing;
         self.addEventListener('focus', () => this.wake(), { signal });
         self.addEventListener('online', () => (this.#engine === null ? this.wake() : this.#engine.reconnect()), { signal });
         self.addEventListener('offline', () => this.#report({ state: 'offline' }), { signal });
+        document.addEventListener('visibilitychange', () => document.hidden && void this.#keep_glance(), { signal });
         void navigator.locks
             .request(`${database_name(this.id)}-sync`, { signal }, () => this.#lead())
             .catch(() => {}); // closed while it waited
@@ -70,6 +91,7 @@ export class Account {
 
     close(): void {
         this.#closing.abort();
+        clearTimeout(this.#rest);
         this.#engine?.stop();
         this.#channel.close();
         this.database.close();
@@ -77,26 +99,14 @@ export class Account {
 
     // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws.
     async add(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
-        const replica = this.#replica;
-        let before: Replica['outbox'] = [];
-        const entries = await this.#stored(() =>
-            this.database.add(replica.position, (stored) => {
-                const events = make(this.#with(stored));
-                before = replica.outbox;
-                return events;
-            }),
-        );
+        let made: readonly OwnEvent[] = [];
+        const stored = await this.#stored(() => this.database.add(this.#replica.position, (before) => (made = make(this.#with(before)))));
         // While it is drawn here, it is on its way to the others.
         this.#tell({ kind: 'changed' });
         this.wake();
-        // Where nothing else has come in between, what is stored is known without reading it.
-        if (replica.outbox === before) {
-            replica.update({ position: replica.position, complete: true, log: [], outbox: [...before, ...entries] });
-            this.#show();
-        } else {
-            await this.refresh();
-        }
-        return entries.map(({ event }) => event);
+        this.#with(stored);
+        this.#show();
+        return made;
     }
 
     async change(change: (replica: Replica) => ReturnType<Parameters<Database['change']>[1]>): Promise<void> {
@@ -122,10 +132,38 @@ export class Account {
         }));
     }
 
+    // Shows the glance that was kept, if it is of what is stored.
+    async #glance(): Promise<boolean> {
+        const { position, outbox, glance } = await this.database.glance(this.#version);
+        if (glance === null || !is_good_on(glance, today()) || this.#closing.signal.aborted) return false;
+        this.#kept = key_of(this.#version, position, outbox);
+        batch(() => {
+            glance_signal.value = glance;
+            this.#show_standing(position, outbox);
+        });
+        return true;
+    }
+
+    // Keeps a glance of what is shown, for the next start; one tab does it for all.
+    async #keep_glance(): Promise<void> {
+        clearTimeout(this.#rest);
+        const { shown, outbox } = this.#replica;
+        const key = key_of(this.#version, shown, outbox);
+        if (this.#engine === null || !shown.whole || (this.#kept !== null && is_same_key(key, this.#kept))) return;
+        try {
+            await this.database.keep_glance(key, glance_to_keep(this.#replica.ledger(), today(), preferences.peek().currency));
+            this.#kept = key;
+        } catch {
+            // The disk is full, or the account was closed: the next start takes longer.
+        }
+    }
+
     // What is stored may be much, and the page is looked at meanwhile.
-    async #read_all(): Promise<void> {
-        await in_turns(this.#take(await this.database.parts()));
-        await turn();
+    async #read_all(is_glanced_at: boolean): Promise<void> {
+        if (is_glanced_at) await drawn();
+        const next = is_glanced_at ? last_turn : turn;
+        await in_turns(this.#take(await this.database.parts()), next);
+        await next();
         await this.#sort();
         this.#show();
         await this.#read();
@@ -172,12 +210,20 @@ export class Account {
 
     #show(): void {
         if (this.#closing.signal.aborted) return; // another account may be shown by now
-        const waiting = this.#replica.outbox.filter(({ uploaded }) => !uploaded);
-        const problems = waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }]));
+        const { shown, outbox } = this.#replica;
         batch(() => {
             ledger_signal.value = this.#replica.ledger();
-            sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems, fetching: !this.#replica.position.whole };
+            glance_signal.value = null;
+            this.#show_standing(shown, outbox);
         });
+        clearTimeout(this.#rest);
+        this.#rest = self.setTimeout(() => void this.#keep_glance(), REST_MS);
+    }
+
+    #show_standing(position: Position, outbox: readonly Entry[]): void {
+        const waiting = outbox.filter(({ uploaded }) => !uploaded);
+        const problems = waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }]));
+        sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems, fetching: !position.whole };
     }
 
     async #stored<T>(step: () => Promise<T>): Promise<T> {

@@ -2,7 +2,9 @@
 import { leave_choices } from '../preferences.ts';
 import type { Keeper } from '../server/session.ts';
 import { Account, forget } from './account.ts';
-import { ledger_signal, no_ledger, sync_signal } from './ledger.ts';
+import { glance_signal, ledger_signal, no_ledger, sync_signal } from './ledger.ts';
+
+declare const CLIENT_VERSION: string; // of the sources (version.ts)
 
 let current: Account | null = null;
 
@@ -17,13 +19,14 @@ export async function open_account(id: string, is_new = false): Promise<void> {
         return;
     }
     close_account();
-    current = new Account(id);
+    current = new Account(id, CLIENT_VERSION);
     await current.open(is_new);
 }
 
 export function close_account(): void {
     current?.close();
     current = null;
+    glance_signal.value = null;
     ledger_signal.value = no_ledger();
     sync_signal.value = { state: 'connecting', unsent: 0, last_contact: null, fetching: false, problems: [] };
 }

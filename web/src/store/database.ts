@@ -8,11 +8,19 @@ import type { Result, Storage } from '../sync/ports.ts';
 import { PAGE_EVENTS, events_of, page_of } from './log_page.ts';
 import type { LogPage } from './log_page.ts';
 import type { Draft } from './drafts.ts';
+import { is_same_key, key_of } from './glance.ts';
+import type { Glance, GlanceKey } from './glance.ts';
 import { NOWHERE } from './replica.ts';
 import type { Stored } from './replica.ts';
 
 const POSITION = 'position';
-const WHOLE = { whole: true }; // unless it says otherwise: it did not always say
+const GLANCE = 'glance';
+const EARLIER = { whole: true, revision: 0 }; // unless it says otherwise: it did not always say
+
+interface KeptGlance {
+    key: GlanceKey;
+    glance: Glance;
+}
 
 export const database_name = (account_id: string): string => `debt-tracker-${account_id}`;
 
@@ -53,7 +61,7 @@ function* parts_of(position: Position, pages: readonly LogPage[], outbox: readon
 export class Database extends Dexie implements Storage {
     declare pages: Table<LogPage, number>;
     declare entries: Table<Entry, number>;
-    declare meta: Table<Position, string>;
+    declare meta: Table<Position | KeptGlance, string>;
     declare drafts: Table<Draft, string>;
 
     constructor(account_id: string) {
@@ -63,9 +71,16 @@ export class Database extends Dexie implements Storage {
     }
 
     #stored_position = async (): Promise<Position> => {
-        const stored = await this.meta.get(POSITION);
-        return stored === undefined ? NOWHERE : { ...WHOLE, ...stored };
+        const stored = (await this.meta.get(POSITION)) as Position | undefined;
+        return stored === undefined ? NOWHERE : { ...EARLIER, ...stored };
     };
+
+    // Where it stands after `position`: whatever is stored, the position is stored with it.
+    async #move(position: Position): Promise<Position> {
+        const next = { ...position, revision: position.revision + 1 };
+        await this.meta.put(next, POSITION);
+        return next;
+    }
 
     #all<T>(mode: 'r' | 'rw', step: () => Promise<T>): Promise<T> {
         return this.transaction(mode, [this.pages, this.entries, this.meta], step);
@@ -95,24 +110,44 @@ export class Database extends Dexie implements Storage {
         return parts_of(position, pages, outbox);
     }
 
-    // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what was put there.
-    add(known: Position, make: (stored: Stored) => readonly OwnEvent[]): Promise<readonly Entry[]> {
+    // Where it stands, and the glance that was kept, if it was made of just that by this version of the client; null: it was not.
+    glance(version: string): Promise<{ position: Position; outbox: readonly Entry[]; glance: Glance | null }> {
+        return this.#all('r', async () => {
+            const [position, outbox, kept] = await Promise.all([this.#stored_position(), this.entries.toArray(), this.meta.get(GLANCE)]);
+            const { key, glance } = (kept ?? {}) as Partial<KeptGlance>;
+            const is_of_this = key !== undefined && glance !== undefined && is_same_key(key, key_of(version, position, outbox));
+            return { position, outbox, glance: is_of_this ? glance : null };
+        });
+    }
+
+    // Takes the place of the one before.
+    async keep_glance(key: GlanceKey, glance: Glance): Promise<void> {
+        await this.meta.put({ key, glance }, GLANCE);
+    }
+
+    // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what is stored then, beyond what `make` was given.
+    add(known: Position, make: (stored: Stored) => readonly OwnEvent[]): Promise<Stored> {
         return this.#all('rw', async () => {
             const stored = await this.#read(known);
             const events = make(stored);
+            if (events.length === 0) return { ...stored, log: [] };
             const next = (stored.outbox.at(-1)?.place ?? 0) + 1;
             const entries = events.map((event, i) => entry(next + i, event));
-            await this.entries.bulkAdd(entries);
-            return entries;
+            const [position] = await Promise.all([this.#move(stored.position), this.entries.bulkAdd(entries)]);
+            return { position, complete: true, log: [], outbox: [...stored.outbox, ...entries] };
         });
     }
 
     // Replaces and removes entries as `change` says of what is stored.
     change(known: Position, change: (stored: Stored) => { put: readonly Entry[]; remove: readonly Entry[] }): Promise<void> {
         return this.#all('rw', async () => {
-            const { put, remove } = change(await this.#read(known));
-            await this.entries.bulkPut([...put]);
-            await this.entries.bulkDelete(remove.map(({ place }) => place));
+            const stored = await this.#read(known);
+            const { put, remove } = change(stored);
+            await Promise.all([
+                this.#move(stored.position),
+                this.entries.bulkPut([...put]),
+                this.entries.bulkDelete(remove.map(({ place }) => place)),
+            ]);
         });
     }
 
@@ -127,7 +162,7 @@ export class Database extends Dexie implements Storage {
     // Of an account that has just been made: there is nothing to wait for.
     begin(): Promise<void> {
         return this.#all('rw', async () => {
-            if ((await this.meta.get(POSITION)) === undefined) await this.meta.put({ ...NOWHERE, ...WHOLE }, POSITION);
+            if ((await this.meta.get(POSITION)) === undefined) await this.#move({ ...NOWHERE, whole: true });
         });
     }
 
@@ -144,15 +179,15 @@ export class Database extends Dexie implements Storage {
             const next: LogEvent[] = [];
             for (const event of events) if (event.seq === before.head + next.length + 1) next.push(event);
             const last = next.at(-1);
-            const position = { ...before, epoch, head: last?.seq ?? before.head, hash: last?.hash ?? before.hash };
-            position.whole ||= position.head >= head;
-            if (last === undefined && before.epoch === epoch && before.whole === position.whole) return as_before;
+            const next_position = { ...before, epoch, head: last?.seq ?? before.head, hash: last?.hash ?? before.hash };
+            next_position.whole ||= next_position.head >= head;
+            if (last === undefined && before.epoch === epoch && before.whole === next_position.whole) return as_before;
             const come = new Set(next.map(({ id }) => id));
             const [gone, stay] = split(entries, ({ event }) => come.has(event.id));
             const [blocked] = last === undefined ? [[]] : split(stay, ({ verdict }) => verdict?.status === 'blocked');
             const unblocked = blocked.map((waiting) => ({ ...waiting, verdict: null })); // something new has come: what needed something may find it now
-            await Promise.all([
-                this.meta.put(position, POSITION),
+            const [position] = await Promise.all([
+                this.#move(next_position),
                 next.length > 0 && this.pages.bulkPut(pages_with(last_page, next)),
                 gone.length > 0 && this.entries.bulkDelete(gone.map(({ place }) => place)),
                 unblocked.length > 0 && this.entries.bulkPut(unblocked),
@@ -164,16 +199,17 @@ export class Database extends Dexie implements Storage {
 
     answered(epoch: string, results: readonly Result[]): Promise<void> {
         return this.#all('rw', async () => {
-            if ((await this.#stored_position()).epoch !== epoch) return;
+            const position = await this.#stored_position();
+            if (position.epoch !== epoch) return;
             const by_id = new Map(results.map((result) => [result.id, result]));
             const waiting = await this.entries.where('event.id').anyOf([...by_id.keys()]).toArray();
-            await this.entries.bulkPut(waiting.map((one) => with_result(one, by_id.get(one.event.id)!)));
+            await Promise.all([this.#move(position), this.entries.bulkPut(waiting.map((one) => with_result(one, by_id.get(one.event.id)!)))]);
         });
     }
 
     diverged(asked: Position, epoch: string): Promise<void> {
         return this.#all('rw', async () => {
-            const { generation, whole } = await this.#stored_position();
+            const { generation, whole, revision } = await this.#stored_position();
             if (generation !== asked.generation) return;
             const log = await this.#log(0);
             const waiting = await this.entries.toArray();
@@ -181,7 +217,7 @@ export class Database extends Dexie implements Storage {
             await this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false })));
             await this.entries.bulkAdd(log.map((event, i) => entry(first + i, own_event(event))));
             await this.pages.clear();
-            await this.meta.put({ ...NOWHERE, epoch, generation: generation + 1, whole }, POSITION);
+            await this.#move({ ...NOWHERE, epoch, generation: generation + 1, whole, revision });
         });
     }
 }

@@ -5,17 +5,20 @@ import type { LedgerEvent } from '../events/event.ts';
 import { fold } from '../fold/aggregate.ts';
 import type { Problem } from '../outbox/entry.ts';
 import type { SyncState } from '../sync/ports.ts';
+import type { Glance } from './glance.ts';
 import { no_ledger } from './snapshot.ts';
 import type { Ledger } from './snapshot.ts';
 
 export type { LedgerEvent } from '../events/event.ts';
 export { newest_first } from '../fold/dated.ts';
 export type { Balance, Contact, Transaction } from '../fold/rows.ts';
-export { is_overdue, is_settled, signed_amount } from '../fold/rows.ts';
-export { history, summary } from '../fold/summary.ts';
-export type { HistoryPoint, Summary } from '../fold/summary.ts';
+export { is_overdue, is_settled, signed_amount, weight } from '../fold/rows.ts';
+export { history, used_currencies } from '../fold/summary.ts';
+export type { HistoryPoint } from '../fold/summary.ts';
 export type { Problem } from '../outbox/entry.ts';
 export type { SyncState } from '../sync/ports.ts';
+export { SHOWN, due, first_currency, glance_at } from './glance.ts';
+export type { Course, Glance } from './glance.ts';
 export { no_ledger } from './snapshot.ts';
 export type { Ledger } from './snapshot.ts';
 
@@ -42,7 +45,9 @@ export function events_about({ events }: Ledger, id: string): readonly LedgerEve
 }
 
 export const ledger_signal = signal<Ledger>(no_ledger());
+export const glance_signal = signal<Glance | null>(null);
 export const sync_signal = signal<Sync>({ state: 'connecting', unsent: 0, last_contact: null, fetching: false, problems: [] });
 
 export const ledger: ReadonlySignal<Ledger> = ledger_signal;
+export const early_glance: ReadonlySignal<Glance | null> = glance_signal; // at the start: what is there before the ledger is
 export const sync: ReadonlySignal<Sync> = sync_signal;

@@ -9,7 +9,7 @@ import type { Entry } from '../outbox/entry.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Ledger } from './snapshot.ts';
 
-export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), generation: 0, whole: false };
+export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), generation: 0, whole: false, revision: 0 };
 
 // What is stored beyond a position: the log after it (all of it in another generation), and the outbox.
 export interface Stored {
@@ -25,7 +25,8 @@ const all_alike = (a: readonly Entry[], b: readonly Entry[], what: (entry: Entry
     a.length === b.length && a.every((entry, i) => what(entry) === what(b[i]!));
 
 export class Replica {
-    position: Position = NOWHERE;
+    position: Position = NOWHERE; // of what has come so far
+    shown: Position = NOWHERE; // of what the ledger is made of: that of the last complete reading
     outbox: readonly Entry[] = [];
     #log: LogEvent[] = []; // only ever appended to: snapshots hold on to its beginning
     #base = Fold.empty();
@@ -33,13 +34,13 @@ export class Replica {
     #fold = this.#base;
     #pending: readonly LedgerEvent[] = [];
     readonly #dated = new Dated();
-    #ledger: Ledger | undefined;
+    #ledger: Ledger = this.#snapshot();
 
     // Takes in what was read from the store beyond `position`, or beyond where that was when the reading began.
     update({ position, complete, log, outbox }: Stored): void {
-        const { generation, head } = this.position;
+        const { generation, head, revision } = this.position;
         const anew = position.generation > generation;
-        if (position.generation < generation || (!anew && position.head < head)) return; // what was read later is here already
+        if (position.revision < revision || position.generation < generation || (!anew && position.head < head)) return; // what was read later is here already
         if (anew) {
             this.#log = [];
             this.#growth = Fold.empty().grow();
@@ -51,7 +52,9 @@ export class Replica {
             this.#log.push(event);
         }
         this.position = position;
-        if (complete) this.#complete(outbox);
+        if (!complete) return;
+        this.shown = position;
+        this.#complete(outbox);
     }
 
     // Folds what has come so far, book by book, for whoever has other things to do in between; what is left of it, the end folds at once.
@@ -68,7 +71,7 @@ export class Replica {
         this.#growth = undefined;
         this.#pending = pending_events(outbox.filter(folded).map(({ event }) => event), this.#base);
         this.#fold = this.#base.with(this.#pending);
-        this.#ledger = undefined;
+        this.#ledger = this.#snapshot();
     }
 
     // The version that the server has of an aggregate, as far as it is known here.
@@ -83,10 +86,14 @@ export class Replica {
 
     // The same one until something changes.
     ledger(): Ledger {
+        return this.#ledger;
+    }
+
+    #snapshot(): Ledger {
         const waiting = this.outbox.filter(({ uploaded }) => !uploaded);
-        return (this.#ledger ??= new Snapshot(this.#fold, this.#dated, {
-            ...{ log: this.#log, logged: this.#log.length, pending: this.#pending, head: this.position.head },
+        return new Snapshot(this.#fold, this.#dated, {
+            ...{ log: this.#log, logged: this.#log.length, pending: this.#pending, head: this.shown.head },
             unsent: new Set(waiting.map(({ event }) => event.aggregate_id)),
-        }));
+        });
     }
 }

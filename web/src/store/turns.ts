@@ -1,15 +1,33 @@
 // Long work beside a page that is looked at: nobody waits longer than a turn for an answer.
 const TURN_MS = 8; // a frame has 16
+const FRAME_MS = 100; // nobody waits longer for one: a page that nobody looks at draws none
+
+interface Scheduler {
+    yield?(): Promise<void>;
+    postTask?(step: () => void, options: { priority: 'background' }): Promise<void>;
+}
+
+const { scheduler } = globalThis as { scheduler?: Scheduler };
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 // So that what a person does, and the next picture, come first.
-export const turn = (): Promise<void> =>
-    (globalThis as { scheduler?: { yield?(): Promise<void> } }).scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
+export const turn = (): Promise<void> => scheduler?.yield?.() ?? soon();
 
-export async function in_turns(steps: Iterable<unknown>): Promise<void> {
+// So that everything else comes first.
+export const last_turn = (): Promise<void> => scheduler?.postTask?.(() => {}, { priority: 'background' }) ?? soon();
+
+// What has been shown is drawn.
+export async function drawn(): Promise<void> {
+    await Promise.race([new Promise((resolve) => requestAnimationFrame(resolve)), new Promise((resolve) => setTimeout(resolve, FRAME_MS))]);
+    await last_turn();
+}
+
+export async function in_turns(steps: Iterable<unknown>, next = turn): Promise<void> {
     let began = performance.now();
     for (const _ of steps) {
         if (performance.now() - began < TURN_MS) continue;
-        await turn();
+        await next();
         began = performance.now();
     }
 }

@@ -1,8 +1,7 @@
 // What the lists show: pure functions of a ledger and of what a person asks for.
-import type { Contact, Ledger, LedgerEvent, Summary, Transaction } from '../store/ledger.ts';
+import type { Contact, Glance, Ledger, LedgerEvent, Transaction } from '../store/ledger.ts';
 import { today } from '../store/day.ts';
-import { decimalsOf } from '../money/currency.ts';
-import { is_overdue, is_settled, newest_first, signed_amount } from '../store/ledger.ts';
+import { is_overdue, is_settled, newest_first, signed_amount, weight } from '../store/ledger.ts';
 
 const NOT_ASCII = /[^\0-\x7f]/;
 
@@ -12,10 +11,6 @@ export const plain = (text: string): string =>
 
 export type PeopleOrder = 'name' | 'balance' | 'recent';
 
-// Amounts of different currencies are never added: the largest of them counts, in whole units.
-const weight = ({ balances, items }: Contact): number =>
-    Math.max(items.lent + items.owed, ...balances.map(({ amount, currency }) => Math.abs(amount) / 10 ** decimalsOf(currency)));
-
 type Compare = (a: string, b: string) => number;
 const orders = new Map<string, Compare>();
 function order_of(locale: string): Compare {
@@ -24,7 +19,7 @@ function order_of(locale: string): Compare {
     return compare;
 }
 
-export function people(of: Ledger, { search = '', order = 'name', settled = true }: { search?: string; order?: PeopleOrder; settled?: boolean }, locale: string): Contact[] {
+export function people(of: Pick<Ledger, 'contacts'>, { search = '', order = 'name', settled = true }: { search?: string; order?: PeopleOrder; settled?: boolean }, locale: string): Contact[] {
     const wanted = plain(search);
     const compare = order_of(locale);
     const by: Record<PeopleOrder, (a: Contact, b: Contact) => number> = {
@@ -126,18 +121,9 @@ const DAY_MS = 86_400_000;
 const at_noon = (day: string): number => Date.parse(`${day}T12:00:00Z`);
 
 export const day_before = (day: string, days: number): string => new Date(at_noon(day) - days * DAY_MS).toISOString().slice(0, 10);
-export const days_between = (first: string, last: string): number => Math.round((at_noon(last) - at_noon(first)) / DAY_MS);
+const days_between = (first: string, last: string): number => Math.round((at_noon(last) - at_noon(first)) / DAY_MS);
 
-export function oldest_day({ dated }: Ledger, now: string): string {
-    const oldest = dated.at(-1)?.transaction_date ?? now;
-    return oldest < now ? oldest : now;
-}
+export const days_since_oldest = ({ oldest }: Glance, now: string): number => (oldest === null ? 0 : Math.max(0, days_between(oldest, now)));
 
-export function used_currencies({ dated }: Ledger): string[] {
-    const used = new Set<string>();
-    for (const { currency } of dated) if (currency !== null) used.add(currency);
-    return [...used].sort();
-}
-
-export const total_of = ({ totals }: Summary, currency: string): Summary['totals'][number] =>
+export const total_of = ({ totals }: Glance, currency: string): Glance['totals'][number] =>
     totals.find((total) => total.currency === currency) ?? { currency, owed_to_me: 0, owed_by_me: 0, net: 0 };

@@ -73,13 +73,14 @@ export class Device {
     }
 
     async make(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
-        const entries = await this.database.add(NOWHERE, (stored) => {
+        let made: readonly OwnEvent[] = [];
+        await this.database.add(NOWHERE, (stored) => {
             const replica = new Replica();
             replica.update(stored);
-            return make(replica);
+            return (made = make(replica));
         });
         this.wake();
-        return entries.map(({ event }) => event);
+        return made;
     }
 
     async replica(): Promise<Replica> {
