@@ -20,9 +20,16 @@ export const route = computed<Route>(() => {
     return { screen, id, part, query: url.searchParams };
 });
 
+// What has the focus goes with its screen. Taken away with it, it would have the browser lay out a page that is half the old one and half the new.
+function leave_focus(): void {
+    const content = document.getElementById('content');
+    if (content?.contains(document.activeElement)) content.focus({ preventScroll: true });
+}
+
 export function go(to: string, { replace = false } = {}): void {
     if (to === address.value) return;
     const other_screen = to.split('?')[0] !== location.pathname;
+    if (other_screen) leave_focus();
     history[replace ? 'replaceState' : 'pushState'](null, '', to);
     address.value = to;
     // When the new screen is there: before, the old one would be laid out once more.

@@ -1,5 +1,5 @@
 // What is said after a change, and how it is undone.
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { Refusal, undo_events } from './store/commands.ts';
 import type { Made } from './store/commands.ts';
 import { words } from './words/words.ts';
@@ -40,11 +40,14 @@ export function refusal_words(code: string): string | null {
 
 const refusal_text = (error: unknown): string => (error instanceof Refusal ? refusal_words(error.code) : null) ?? words.value.t_failed;
 
-// Runs a command and offers to undo it. Null: it was refused, and that was said.
-export async function carry_out(command: () => Promise<Made>, text: string): Promise<Made | null> {
+// Runs a command and offers to undo it. Null: it was refused, and that was said. then: what else is to be done, drawn together with what is said.
+export async function carry_out(command: () => Promise<Made>, text: string, then = (): void => {}): Promise<Made | null> {
     try {
         const made = await command();
-        if (made.events.length > 0 || made.undo) say(text, made.undo ?? (() => undo_events(made.events)));
+        batch(() => {
+            then();
+            if (made.events.length > 0 || made.undo) say(text, made.undo ?? (() => undo_events(made.events)));
+        });
         return made;
     } catch (error) {
         if (!(error instanceof Refusal)) console.error(error);

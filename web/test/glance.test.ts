@@ -73,7 +73,7 @@ class Device {
     }
 
     async make(what: number, n: number): Promise<void> {
-        await this.database.add(NOWHERE, (stored) => {
+        await this.database.add({ position: NOWHERE, outbox: [] }, (stored) => {
             const replica = new Replica();
             replica.update(stored);
             return act(replica, what, n);

@@ -1,5 +1,6 @@
 // A new debt, or a change of one: a name, a way and an amount; the sentence says what will be saved before it is.
 import { useComputed, useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Sure } from '../design/dialog.tsx';
 import { Field, Top } from '../design/parts.tsx';
@@ -19,17 +20,19 @@ import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
 export function AddEntry() {
-    return <EntryForm entry={null} />;
+    return <EntryForm entry={null} saving={useSignal(false)} />;
 }
 
 export function EditEntry() {
-    const entry = ledger.value.transactions.get(route.value.id);
-    return entry ? <EntryForm key={entry.id} entry={entry} /> : <NotFound />;
+    const saving = useSignal(false);
+    const of = saving.value ? ledger.peek() : ledger.value; // what is saved from here draws the next screen, not this one
+    const entry = of.transactions.get(route.value.id);
+    return entry ? <EntryForm key={entry.id} entry={entry} saving={saving} /> : <NotFound />;
 }
 
-function EntryForm({ entry }: { entry: Transaction | null }) {
+function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signal<boolean> }) {
     const w = words.value;
-    const of = ledger.peek(); // looked at when something is typed: what is saved from here draws the next screen, not this one
+    const of = ledger.peek(); // looked at when something is typed
     const asked = of.contacts.get(entry?.contact_id ?? route.value.query.get('person') ?? '');
     const draft = useDraft(entry ? `transactions/${entry.id}` : `add/${asked?.id ?? ''}`, {
         name: asked?.name ?? '',
@@ -45,7 +48,6 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
     const { fields, found, put, saved } = draft;
     const { name, direction, item, currency, amount, what, date, due, comment } = fields.value;
     const tried = useSignal(false);
-    const saving = useSignal(false);
     const first = useRef<HTMLInputElement>(null);
     useEffect(() => first.current?.focus(), []);
 
@@ -103,7 +105,7 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
             due_date: due || null,
         };
         const known = asked?.name === person ? asked : person_named(of, person);
-        const made = await carry_out(
+        await carry_out(
             () =>
                 entry
                     ? update_transaction(entry.id, { ...wanted, ...(known ? { contact_id: known.id } : {}) }, comment.trim() || null)
@@ -111,11 +113,12 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                       ? create_transaction({ ...wanted, contact_id: known.id })
                       : create_transaction(wanted, { contact: { name: person } }),
             `${w.t_saved}: ${sentence}`,
+            () => {
+                go(entry ? `/people/${entry.contact_id}` : known ? `/people/${known.id}` : '/');
+                saved();
+            },
         );
         saving.value = false;
-        if (made === null) return;
-        saved();
-        go(entry ? `/people/${entry.contact_id}` : known ? `/people/${known.id}` : '/');
     };
 
     return (
@@ -235,7 +238,7 @@ function EntryForm({ entry }: { entry: Transaction | null }) {
                     </div>
                 </details>
             </form>
-            {entry && <Rest entry={entry} gone={saved} />}
+            {entry && <Rest entry={entry} saving={saving} gone={saved} />}
         </>
     );
 }
@@ -246,13 +249,17 @@ function fault_text(reading: Exclude<ReturnType<typeof parse_amount>, { amount: 
 }
 
 // The history first: what was changed can be undone there.
-function Rest({ entry, gone }: { entry: Transaction; gone: () => void }) {
+function Rest({ entry, saving, gone }: { entry: Transaction; saving: Signal<boolean>; gone: () => void }) {
     const w = words.value;
     const sure = useSignal(false);
     const remove = async (): Promise<void> => {
-        if ((await carry_out(() => delete_transaction(entry.id), w.t_deleted)) === null) return;
-        gone();
-        go(`/people/${entry.contact_id}`);
+        if (saving.value) return;
+        saving.value = true;
+        await carry_out(() => delete_transaction(entry.id), w.t_deleted, () => {
+            go(`/people/${entry.contact_id}`);
+            gone();
+        });
+        saving.value = false;
     };
     return (
         <div class="section buttons">

@@ -85,7 +85,7 @@ export function Person() {
                     action={w.delete}
                     close={close}
                     act={async () => {
-                        if (await carry_out(() => delete_contact(contact.id, { with_transactions: true }), w.t_deleted)) go('/people');
+                        await carry_out(() => delete_contact(contact.id, { with_transactions: true }), w.t_deleted, () => go('/people'));
                     }}
                 />
             )}

@@ -8,7 +8,7 @@ import { network } from '../server/network.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage } from '../sync/ports.ts';
 import { preferences } from '../preferences.ts';
-import { Database, database_name } from './database.ts';
+import { Database, database_name, is_full } from './database.ts';
 import { today } from './day.ts';
 import { Drafts } from './drafts.ts';
 import { glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
@@ -37,9 +37,6 @@ const clock: Clock = {
     },
     random: Math.random,
 };
-
-const is_full = (error: unknown): boolean =>
-    error instanceof Error && (error.name === 'QuotaExceededError' || is_full((error as { inner?: unknown }).inner));
 
 export class Account {
     readonly id: string;
@@ -100,7 +97,7 @@ export class Account {
     // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws.
     async add(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
         let made: readonly OwnEvent[] = [];
-        const stored = await this.#stored(() => this.database.add(this.#replica.position, (before) => (made = make(this.#with(before)))));
+        const stored = await this.#stored(() => this.database.add(this.#replica.known, (before) => (made = make(this.#with(before)))));
         // While it is drawn here, it is on its way to the others.
         this.#tell({ kind: 'changed' });
         this.wake();
@@ -147,6 +144,8 @@ export class Account {
     // Keeps a glance of what is shown, for the next start; one tab does it for all.
     async #keep_glance(): Promise<void> {
         clearTimeout(this.#rest);
+        if (!document.hidden) await last_turn();
+        if (this.#closing.signal.aborted) return;
         const { shown, outbox } = this.#replica;
         const key = key_of(this.#version, shown, outbox);
         if (this.#engine === null || !shown.whole || (this.#kept !== null && is_same_key(key, this.#kept))) return;

@@ -17,6 +17,15 @@ const POSITION = 'position';
 const GLANCE = 'glance';
 const EARLIER = { whole: true, revision: 0 }; // unless it says otherwise: it did not always say
 
+export const is_full = (error: unknown): boolean =>
+    error instanceof Error && (error.name === 'QuotaExceededError' || is_full((error as { inner?: unknown }).inner));
+
+// What somebody has read. outbox: null where only a part of it has been taken in yet.
+export interface Known {
+    position: Position;
+    outbox: readonly Entry[] | null;
+}
+
 interface KeptGlance {
     key: GlanceKey;
     glance: Glance;
@@ -65,7 +74,7 @@ export class Database extends Dexie implements Storage {
     declare drafts: Table<Draft, string>;
 
     constructor(account_id: string) {
-        super(database_name(account_id));
+        super(database_name(account_id), { cache: 'disabled' }); // what is read is kept in the replica
         this.version(1).stores({ pages: 'first', entries: 'place, event.id', meta: '' });
         this.version(2).stores({ drafts: '' });
     }
@@ -126,16 +135,40 @@ export class Database extends Dexie implements Storage {
     }
 
     // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what is stored then, beyond what `make` was given.
-    add(known: Position, make: (stored: Stored) => readonly OwnEvent[]): Promise<Stored> {
-        return this.#all('rw', async () => {
-            const stored = await this.#read(known);
-            const events = make(stored);
-            if (events.length === 0) return { ...stored, log: [] };
-            const next = (stored.outbox.at(-1)?.place ?? 0) + 1;
-            const entries = events.map((event, i) => entry(next + i, event));
-            const [position] = await Promise.all([this.#move(stored.position), this.entries.bulkAdd(entries)]);
-            return { position, complete: true, log: [], outbox: [...stored.outbox, ...entries] };
+    // Mostly nobody else has stored anything, and what is known is that: then it is written without waiting for a reading. Else `make` is asked once more.
+    async add({ position, outbox }: Known, make: (stored: Stored) => readonly OwnEvent[]): Promise<Stored> {
+        const added = outbox === null ? null : await this.#add_to_known({ position, complete: true, log: [], outbox }, make);
+        return added ?? this.#all('rw', async () => {
+            const stored = await this.#read(position);
+            return this.#put(stored, make(stored));
         });
+    }
+
+    // Null: something else is stored.
+    async #add_to_known(known: Stored, make: (stored: Stored) => readonly OwnEvent[]): Promise<Stored | null> {
+        try {
+            const events = make(known);
+            return await this.#all('rw', async () => {
+                const [, added] = await Promise.all([this.#expect(known.position), this.#put(known, events)]); // asked for before it is written
+                return added;
+            });
+        } catch (error) {
+            if (is_full(error)) throw error;
+            return null; // a refusal, too, is said of what is stored
+        }
+    }
+
+    async #expect({ revision, generation, head }: Position): Promise<void> {
+        const stored = await this.#stored_position();
+        if (stored.revision !== revision || stored.generation !== generation || stored.head !== head) throw new Error('Something else is stored.');
+    }
+
+    async #put(stored: Stored, events: readonly OwnEvent[]): Promise<Stored> {
+        if (events.length === 0) return { ...stored, log: [] };
+        const next = (stored.outbox.at(-1)?.place ?? 0) + 1;
+        const entries = events.map((event, i) => entry(next + i, event));
+        const [position] = await Promise.all([this.#move(stored.position), this.entries.bulkAdd(entries)]);
+        return { position, complete: true, log: [], outbox: [...stored.outbox, ...entries] };
     }
 
     // Replaces and removes entries as `change` says of what is stored.

@@ -6,6 +6,7 @@ import { Dated } from '../fold/dated.ts';
 import { Fold } from '../fold/fold.ts';
 import type { Growth } from '../fold/fold.ts';
 import type { Entry } from '../outbox/entry.ts';
+import type { Known } from './database.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Ledger } from './snapshot.ts';
 
@@ -72,6 +73,11 @@ export class Replica {
         this.#pending = pending_events(outbox.filter(folded).map(({ event }) => event), this.#base);
         this.#fold = this.#base.with(this.#pending);
         this.#ledger = this.#snapshot();
+    }
+
+    // What is here of what is stored.
+    get known(): Known {
+        return { position: this.position, outbox: this.position === this.shown ? this.outbox : null };
     }
 
     // The version that the server has of an aggregate, as far as it is known here.

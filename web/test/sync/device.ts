@@ -74,7 +74,7 @@ export class Device {
 
     async make(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
         let made: readonly OwnEvent[] = [];
-        await this.database.add(NOWHERE, (stored) => {
+        await this.database.add({ position: NOWHERE, outbox: [] }, (stored) => {
             const replica = new Replica();
             replica.update(stored);
             return (made = make(replica));

@@ -1,0 +1,100 @@
+// Tabs of one device add to what is stored, each by what it knows: what is made is made of all that is stored, and is stored once, in order.
+import './node18.ts';
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Refusal } from '../src/decide/refusal.ts';
+import type { LogEvent, OwnEvent } from '../src/events/event.ts';
+import { Database } from '../src/store/database.ts';
+import { Replica } from '../src/store/replica.ts';
+import type { Stored } from '../src/store/replica.ts';
+
+const event = (n: number, name: string): OwnEvent => ({ id: `e-${n}`, type: 'CONTACT_CREATED', aggregate_id: `c-${n}`, data: { name }, comment: null, made_at: '' });
+
+const logged = (seq: number, own: OwnEvent): LogEvent =>
+    ({ ...own, seq, aggregate_type: 'contact', version: 1, actor: { account_id: 'a', device: null }, recorded_at: `${seq}`, hash: `${seq}` }) as LogEvent;
+
+class Tab {
+    readonly replica = new Replica();
+    readonly database: Database;
+    asked = 0;
+
+    constructor(database: Database) {
+        this.database = database;
+    }
+
+    async refresh(): Promise<void> {
+        this.replica.update(await this.database.read(this.replica.position));
+    }
+
+    // A reading of which only the beginning has been taken in.
+    async begin(): Promise<void> {
+        this.replica.update({ ...(await this.database.read(this.replica.position)), complete: false });
+    }
+
+    async add(make: (replica: Replica) => readonly OwnEvent[]): Promise<void> {
+        const asked = (stored: Stored): readonly OwnEvent[] => {
+            this.asked++;
+            this.replica.update(stored);
+            return make(this.replica);
+        };
+        this.replica.update(await this.database.add(this.replica.known, asked));
+    }
+}
+
+const step = fc.record({ tab: fc.nat({ max: 1 }), what: fc.constantFrom('add', 'add', 'add', 'refresh', 'begin', 'receive', 'upload'), n: fc.integer({ min: 1, max: 3 }) });
+let runs = 0;
+
+test('whatever the tabs know of each other', async () => {
+    await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+            const database = new Database(`add-${runs++}`);
+            const tabs = [new Tab(database), new Tab(database)];
+            const made: OwnEvent[] = [];
+            let head = 0;
+            for (const { tab: place, what, n } of steps) {
+                const tab = tabs[place]!;
+                if (what === 'refresh') await tab.refresh();
+                if (what === 'begin') await tab.begin();
+                if (what === 'receive') await database.received('epoch', [logged(++head, event(1000 + head, 'from elsewhere'))]);
+                if (what === 'upload') {
+                    const [first] = await database.outbox();
+                    if (first !== undefined) await database.received('epoch', [logged(++head, first.event)]);
+                }
+                if (what !== 'add') continue;
+                await tab.add(({ fold }) => Array.from({ length: n }, (_, i) => event(made.length + i, `of ${fold.contacts.size}`)));
+                const known = (await database.read(tab.replica.position)).log.length;
+                expect(known, 'it knows all that is stored').toBe(0);
+                for (let i = 0; i < n; i++) made.push(event(made.length, tab.replica.fold.contacts.get(`c-${made.length}`)!.name));
+                const all = new Replica();
+                all.update(await database.read(new Replica().position));
+                expect([...tab.replica.fold.contacts.values()]).toEqual([...all.fold.contacts.values()]);
+                expect(made.at(-1)!.data).toEqual({ name: `of ${all.fold.contacts.size - n}` });
+                const outbox = await database.outbox();
+                expect(tab.replica.outbox).toEqual(outbox);
+                expect(outbox.map(({ place: at }) => at)).toEqual([...new Set(outbox.map(({ place: at }) => at))].sort((a, b) => a - b));
+                expect(all.fold.contacts.size).toBe(made.length + head - uploaded(all, made));
+            }
+            await database.delete();
+        }),
+        { numRuns: 80 },
+    );
+});
+
+const uploaded = ({ fold }: Replica, made: readonly OwnEvent[]): number => made.filter(({ aggregate_id }) => fold.aggregate(aggregate_id)!.events[0]!.seq !== undefined).length;
+
+test('who is alone is asked once, and who knows too little once more', async () => {
+    const database = new Database('add-alone');
+    const [one, other] = [new Tab(database), new Tab(database)];
+    for (const n of [1, 2, 3]) await one.add(() => [event(n, 'Ada')]);
+    expect(one.asked).toBe(3);
+    await other.add(({ fold }) => [event(10 + fold.contacts.size, 'Eve')]);
+    expect(other.asked).toBe(2);
+    expect((await database.outbox()).map(({ event: { id } }) => id)).toEqual(['e-1', 'e-2', 'e-3', 'e-13']);
+    await expect(one.add(({ fold }) => {
+        if (fold.contacts.has('c-13')) throw new Refusal('refused', 'It is there.');
+        return [event(20, 'Ida')];
+    })).rejects.toThrow('It is there.');
+    expect((await database.outbox()).length).toBe(4);
+    database.close();
+});
