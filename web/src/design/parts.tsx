@@ -174,20 +174,34 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
 
 const WHOLE = 20; // so many rows are simply there
 const FEWEST_PX = 86; // of a row: to begin with, for what is asked of the layout now would have to be waited for, and so would innerHeight
-const AROUND = 6; // rows beyond the window, on either side; they come after the first picture
+const AROUND = 6; // rows beyond the window, on either side; they come after the first picture, and after one of a place further away
+const PICTURE_MS = 50;
 
-let window_px = innerHeight;
-addEventListener('resize', () => (window_px = innerHeight), { capture: true }); // before those who ask for it
+const WIDE_PX = 900; // as in design.css
+let [window_px, width_px] = [innerHeight, innerWidth];
+addEventListener('resize', () => ([window_px, width_px] = [innerHeight, innerWidth]), { capture: true }); // before those who ask for it
+
+export const is_wide = (): boolean => width_px >= WIDE_PX;
 
 const printing = signal(false);
 for (const type of ['beforeprint', 'afterprint']) addEventListener(type, () => (printing.value = type === 'beforeprint'));
 
-// Which rows are near the window, in steps, so that not every pixel draws anew.
-function near(box: HTMLElement, rows: number): { from: number; to: number } {
+interface Range {
+    from: number;
+    to: number; // the first that is not in it; of a list that is further down below 0
+}
+
+// Which rows are in the window.
+function in_window(box: HTMLElement, rows: number): Range {
     const { top, height } = box.getBoundingClientRect();
     const row_px = height / rows;
-    const step = (px: number): number => Math.floor(px / row_px / AROUND) * AROUND;
-    return { from: Math.max(0, step(-top) - AROUND), to: Math.max(0, step(window_px - top) + 2 * AROUND) };
+    return { from: Math.max(0, Math.floor(-top / row_px)), to: Math.ceil((window_px - top) / row_px) };
+}
+
+// Those near it, too; in steps, so that not every pixel draws anew.
+function near({ from, to }: Range): Range {
+    const step = (row: number): number => Math.floor(row / AROUND) * AROUND;
+    return { from: Math.max(0, step(from) - AROUND), to: Math.max(0, step(to) + 2 * AROUND) };
 }
 
 // A list of any length: of a long one only the rows near the window are there, so ten thousand cost what thirty do. Printed, it is whole.
@@ -199,16 +213,24 @@ export function LongList<Item extends { id: string }>({ items, above = 0, childr
     const whole = printing.value || items.length <= WHOLE;
     useEffect(() => {
         if (whole) return;
+        let later = 0;
         const look = (): void => {
-            const rows = near(box.current!, items.length);
+            clearTimeout(later);
+            const seen = in_window(box.current!, items.length);
+            const are_there = from.peek() <= seen.from && seen.to <= to.peek();
+            const rows = are_there ? near(seen) : seen;
             batch(() => {
                 from.value = rows.from;
                 to.value = rows.to;
             });
+            if (!are_there) later = self.setTimeout(look, PICTURE_MS);
         };
         look();
         for (const type of ['scroll', 'resize']) addEventListener(type, look, { passive: true });
-        return () => ['scroll', 'resize'].forEach((type) => removeEventListener(type, look));
+        return () => {
+            clearTimeout(later);
+            ['scroll', 'resize'].forEach((type) => removeEventListener(type, look));
+        };
     }, [whole, items.length]);
     if (whole) return <div class="list">{items.map((item) => <Fragment key={item.id}>{children(item)}</Fragment>)}</div>;
     return (

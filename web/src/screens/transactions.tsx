@@ -1,7 +1,7 @@
 // All entries; the filters are in the address, so that a view can be kept and sent.
 import { useComputed, useSignal } from '@preact/signals';
 import { HistoryIcon } from '../design/icons.tsx';
-import { Choice, EntryRow, Field, LongList, Top } from '../design/parts.tsx';
+import { Choice, EntryRow, Field, LongList, Top, is_wide } from '../design/parts.tsx';
 import { filter, route } from '../router.ts';
 import { ledger, used_currencies } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
@@ -21,11 +21,12 @@ export function Transactions() {
     });
     const found = useComputed(() => entries(ledger.value, wanted.value, today())).value;
     const { search, direction, status, currency, person, from, to, sort } = wanted.value;
-    const codes = useComputed(() => used_currencies(ledger.value)).value;
-    const names = useComputed(() => Object.fromEntries(people(ledger.value, {}, locale.value).map((c) => [c.id, c.name]))).value;
+    const codes = useComputed(() => used_currencies(ledger.value));
+    const names = useComputed(() => Object.fromEntries(people(ledger.value, {}, locale.value).map((c) => [c.id, c.name])));
     const now = today();
     const set = [direction, status, currency, person, from, to, sort].filter(Boolean).length;
-    const open_at_first = useSignal(set > 0 || innerWidth >= 900);
+    const open_at_first = useSignal(set > 0 || is_wide());
+    const open = useSignal(open_at_first.value); // many people are many options: they are there when somebody has opened them
     return (
         <>
             <Top title={w.transactions}>
@@ -36,28 +37,30 @@ export function Transactions() {
             </Top>
             <div class="filters">
                 <input id="search" type="search" aria-label={w.search_entries} placeholder={w.search_entries} value={search} onInput={(event) => filter('search', event.currentTarget.value)} />
-                <details open={open_at_first.value}>
+                <details open={open_at_first.value} onToggle={(event) => (open.value ||= event.currentTarget.open)}>
                     <summary>{set > 0 ? w.filters_set(set) : w.filters}</summary>
-                    <div class="pair even">
-                        <Choice id="direction" label={w.direction} value={direction} options={{ '': w.any, lent: w.all_owe_you, owed: w.all_you_owe }} pick={(v) => filter('direction', v)} />
-                        <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, overdue: w.overdue, settled: w.settled }} pick={(v) => filter('status', v)} />
-                        <Choice id="currency" label={w.currency} value={currency} options={{ '': w.any, ...Object.fromEntries(codes.map((c) => [c, c])) }} pick={(v) => filter('currency', v)} />
-                        <Choice id="person" label={w.person} value={person} options={{ '': w.any, ...names }} pick={(v) => filter('person', v)} />
-                        <div class="both-days">
-                            <Field id="from" label={w.from}>
-                                <input id="from" type="date" value={from} max={to} onInput={(event) => filter('from', event.currentTarget.value)} />
-                            </Field>
-                            <Field id="to" label={w.to}>
-                                <input id="to" type="date" value={to} min={from} onInput={(event) => filter('to', event.currentTarget.value)} />
-                            </Field>
+                    {open.value && (
+                        <div class="pair even">
+                            <Choice id="direction" label={w.direction} value={direction} options={{ '': w.any, lent: w.all_owe_you, owed: w.all_you_owe }} pick={(v) => filter('direction', v)} />
+                            <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, overdue: w.overdue, settled: w.settled }} pick={(v) => filter('status', v)} />
+                            <Choice id="currency" label={w.currency} value={currency} options={{ '': w.any, ...Object.fromEntries(codes.value.map((c) => [c, c])) }} pick={(v) => filter('currency', v)} />
+                            <Choice id="person" label={w.person} value={person} options={{ '': w.any, ...names.value }} pick={(v) => filter('person', v)} />
+                            <div class="both-days">
+                                <Field id="from" label={w.from}>
+                                    <input id="from" type="date" value={from} max={to} onInput={(event) => filter('from', event.currentTarget.value)} />
+                                </Field>
+                                <Field id="to" label={w.to}>
+                                    <input id="to" type="date" value={to} min={from} onInput={(event) => filter('to', event.currentTarget.value)} />
+                                </Field>
+                            </div>
+                            <Choice id="sort" label={w.sort} value={sort} options={{ '': w.date, amount: w.amount, due_date: w.due_date }} pick={(v) => filter('sort', v)} />
+                            {set > 0 && found.length > 0 && (
+                                <a class="button bare" href="/transactions">
+                                    {w.filters_clear}
+                                </a>
+                            )}
                         </div>
-                        <Choice id="sort" label={w.sort} value={sort} options={{ '': w.date, amount: w.amount, due_date: w.due_date }} pick={(v) => filter('sort', v)} />
-                        {set > 0 && found.length > 0 && (
-                            <a class="button bare" href="/transactions">
-                                {w.filters_clear}
-                            </a>
-                        )}
-                    </div>
+                    )}
                 </details>
             </div>
             {found.length ? <LongList items={found}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
