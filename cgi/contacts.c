@@ -58,7 +58,7 @@ static const struct parameter delete_parameters[] = {
 
 static const struct parameter history_parameters[] = {
     { .name = "limit", .type = PARAMETER_INTEGER, .min = 1, .max = 1000 },
-    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 1000 },
+    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 2000 },
     { .name = NULL },
 };
 
@@ -70,7 +70,7 @@ static const struct parameter list_parameters[] = {
     { .name = "currency", .type = PARAMETER_CURRENCY },
     { .name = "settled", .type = PARAMETER_BOOLEAN, .max = 1 },
     { .name = "limit", .type = PARAMETER_INTEGER, .min = 1, .max = 1000 },
-    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 1000 },
+    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 2000 },
     { .name = "at", .type = PARAMETER_MOMENT },
     { .name = "on", .type = PARAMETER_DATE },
     { .name = NULL },

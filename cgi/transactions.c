@@ -85,7 +85,7 @@ static const struct parameter list_parameters[] = {
     { .name = "search", .type = PARAMETER_TEXT, .max = 200 },
     { .name = "sort", .type = PARAMETER_CHOICE, .choices = sorts },
     { .name = "limit", .type = PARAMETER_INTEGER, .min = 1, .max = 1000 },
-    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 1000 },
+    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 2000 },
     { .name = "at", .type = PARAMETER_MOMENT },
     { .name = "on", .type = PARAMETER_DATE },
     { .name = NULL },
@@ -98,7 +98,7 @@ static const struct parameter delete_parameters[] = {
 
 static const struct parameter history_parameters[] = {
     { .name = "limit", .type = PARAMETER_INTEGER, .min = 1, .max = 1000 },
-    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 1000 },
+    { .name = "cursor", .type = PARAMETER_TEXT, .min = 1, .max = 2000 },
     { .name = NULL },
 };
 

@@ -5,26 +5,27 @@ $$;
 comment on function refuse_cursor is 'Raises LD017 (invalid_parameter) that names the cursor.';
 
 create or replace function cursor_tag(ledger uuid, list text, query jsonb) returns text language sql stable as $$
-  select left(md5(ledger || list || (query - 'cursor' - 'limit')::text), 16);
+  select hashtextextended(concat_ws(' ', ledger, list, query - '{cursor,limit}'::text[]), 0)::text;
 $$;
 comment on function cursor_tag is 'Binds a cursor to its ledger, its list and the parameters that order and filter it.';
 
 create or replace function encode_cursor(tag text, key text, seq bigint) returns text language sql stable as $$
-  select translate(encode(convert_to(jsonb_build_array(tag, key, seq)::text, 'UTF8'), 'base64'), E'+/=\n', '-_');
+  select encode(convert_to(concat_ws(' ', tag, seq, key), 'UTF8'), 'hex');
 $$;
-comment on function encode_cursor is 'A place in a list: behind the row with this sort key and created_seq. base64url.';
+comment on function encode_cursor is
+'A place in a list: behind the row with this sort key and created_seq. In hexadecimal, which is made quickest, for a page may take no longer than that.';
 
 create or replace function decode_cursor(cursor text, tag text, key_type text, out key text, out seq bigint) language plpgsql stable as $$
 declare
-  place jsonb;
+  place text[];
 begin
   begin
-    place := convert_from(decode(rpad(translate(cursor, '-_', '+/'), (length(cursor) + 3) / 4 * 4, '='), 'base64'), 'UTF8')::jsonb;
-    key := place->>1;
-    seq := place->>2;
-    if place->>0 is distinct from tag or key is null or seq is null then
+    place := regexp_match(convert_from(decode(cursor, 'hex'), 'UTF8'), '^(\S+) (\d+) (.*)$');
+    if place[1] is distinct from tag then
       perform refuse_cursor();
     end if;
+    seq := place[2];
+    key := place[3];
     execute format('select %L::%s', key, key_type);
   exception
     when data_exception or syntax_error_or_access_rule_violation then

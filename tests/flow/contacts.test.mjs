@@ -254,6 +254,14 @@ describe('contacts', () => {
             assert.equal((await one.get('/api/contacts?limit=4')).headers.link, undefined);
         });
 
+        it('goes on behind a name of any length', async () => {
+            const one = await stack.account('long');
+            const long = ['😀'.repeat(200), `${'😀'.repeat(199)}😁`, `${'😀'.repeat(198)} .`];
+            for (const name of long) await one.contact({ name });
+            for (const sort of ['name', '-name'])
+                assert.deepEqual((await readAll(one, `/api/contacts?limit=1&sort=${sort}`)).map((row) => row.name).sort(), [...long].sort());
+        });
+
         it('keeps filters and sort from page to page', async () => {
             const one = await stack.account('kept');
             for (const name of ['ann 1', 'bob', 'ann 2', 'ann 3']) await one.contact({ name });

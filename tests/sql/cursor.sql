@@ -14,16 +14,16 @@ create function pg_temp.refused() returns jsonb language sql as $$
   select '{"sqlstate": "LD017", "message": "The cursor is not one of this list.", "errors": [{"field": "cursor", "code": "format",
     "message": "Take the cursor from the Link header of the page before, with the same parameters."}]}'::jsonb;
 $$;
-create function pg_temp.with_place(place jsonb) returns text language sql as $$
-  select translate(encode(convert_to(place::text, 'UTF8'), 'base64'), E'+/=\n', '-_');
+create function pg_temp.with_place(place text) returns text language sql as $$
+  select encode(convert_to(place, 'UTF8'), 'hex');
 $$;
 create function pg_temp.tag() returns text language sql as $$ select cursor_tag(ledger(), 'contacts', '{}'); $$;
 
 -- round trip
 select results_eq(
-  $$select key, seq from (values ('Zoë "Z" \ ÿ', 7::bigint), ('', 1), (repeat('ä', 200), 9007199254740991)) as v(key, seq)
+  $$select key, seq from (values ('Zoë "Z" \ ÿ', 7::bigint), ('', 1), (E' a\n b ', 2), (repeat('ä', 200), 9007199254740991)) as v(key, seq)
       where (key, seq) = (select d.key, d.seq from decode_cursor(encode_cursor('t', v.key, v.seq), 't', 'text') d)$$,
-  $$values ('Zoë "Z" \ ÿ', 7::bigint), ('', 1), (repeat('ä', 200), 9007199254740991)$$, 'a cursor keeps its key and seq, whatever they are');
+  $$values ('Zoë "Z" \ ÿ', 7::bigint), ('', 1), (E' a\n b ', 2), (repeat('ä', 200), 9007199254740991)$$, 'a cursor keeps its key and seq, whatever they are');
 select matches(encode_cursor('tag', repeat('ÿ?>', 99), 1), '^[A-Za-z0-9_-]+$', 'it needs no escaping in a URL');
 
 -- accepted
@@ -42,16 +42,16 @@ select is(pg_temp.used(overlay(pg_temp.cursor() placing case substr(pg_temp.curs
 select is(pg_temp.used(left(pg_temp.cursor(), n)), pg_temp.refused(), 'a torn one: the first ' || n || ' characters') from unnest('{0,1,2,3,17,24}'::integer[]) n;
 select is(pg_temp.used(cursor), pg_temp.refused(), 'nonsense: ' || cursor)
   from unnest(array['null', '!', '=', 'ÿ', 'a b', '%00', '____', '/w', repeat('A', 5000), '''; drop table events; --']) as cursor;
-select is(pg_temp.used(pg_temp.with_place(place)), pg_temp.refused(), 'another shape: ' || place::text)
-  from unnest(array['1', 'null', '"x"', '{}', '[]', format('["%s"]', pg_temp.tag()), format('["%s", "a"]', pg_temp.tag()), format('["%s", "a", null]', pg_temp.tag()),
-                    format('["%s", null, 1]', pg_temp.tag()), format('["%s", "a", "b"]', pg_temp.tag()), format('["%s", "a", 1.5e30]', pg_temp.tag())]::jsonb[]) as place;
+select is(pg_temp.used(pg_temp.with_place(place)), pg_temp.refused(), 'another shape: ' || place)
+  from (values ('1'), (' '), ('x 1 a'), ('null'), (pg_temp.tag()), (pg_temp.tag() || ' '), (pg_temp.tag() || ' 1'), (pg_temp.tag() || ' a 1'), (pg_temp.tag() || ' -1 a'),
+               (pg_temp.tag() || ' 1.5e30 a'), (pg_temp.tag() || ' 99999999999999999999 a')) as v(place);
 select is(
   refusal(format('select api.list_contacts(ledger(), session(), null, %L)',
-    jsonb_build_object('sort', 'recent', 'cursor', pg_temp.with_place(jsonb_build_array(cursor_tag(ledger(), 'contacts', '{"sort": "recent"}'), 'x', 1))))),
+    jsonb_build_object('sort', 'recent', 'cursor', pg_temp.with_place(cursor_tag(ledger(), 'contacts', '{"sort": "recent"}') || ' 1 x')))),
   pg_temp.refused(), 'a key that is no number where one is due');
 select is(
   refusal(format('select api.list_transactions(ledger(), session(), null, %L)',
-    jsonb_build_object('cursor', pg_temp.with_place(jsonb_build_array(cursor_tag(ledger(), 'transactions', '{}'), key, 1))))),
+    jsonb_build_object('cursor', pg_temp.with_place(cursor_tag(ledger(), 'transactions', '{}') || ' 1 ' || key)))),
   pg_temp.refused(), 'a key that is no date where one is due: ' || key) from unnest('{x,2026-02-30,99999999-01-01}'::text[]) as key;
 
 select * from finish();
