@@ -186,21 +186,24 @@ export class Growth {
         this.#before.set(place, undefined);
     }
 
-    // Folds what was appended, in small steps.
+    // Folds what was appended, in small steps. What is appended between two of them comes first: it may have left the book that is the next.
     *steps(): Generator<void> {
-        for (const [place, before] of this.#before) {
-            const now = this.#aggregates[place]!;
-            if (now.type === 'contact') this.#changing(place);
-            else this.#move(place, contact_of(before), contact_of(now));
-            this.#before.delete(place);
-            yield;
-        }
-        this.#gather();
-        for (const [place, members] of this.#changed) {
-            this.#fold_book(place, members);
-            this.#changed.delete(place);
-            yield;
-        }
+        do {
+            for (const [place, before] of this.#before) {
+                const now = this.#aggregates[place]!;
+                if (now.type === 'contact') this.#changing(place);
+                else this.#move(place, contact_of(before), contact_of(now));
+                this.#before.delete(place);
+                yield;
+            }
+            this.#gather();
+            for (const [place, members] of this.#changed) {
+                if (this.#before.size > 0) break;
+                this.#fold_book(place, members);
+                this.#changed.delete(place);
+                yield;
+            }
+        } while (this.#before.size > 0);
     }
 
     // Once, when all have been appended.
