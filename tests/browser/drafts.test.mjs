@@ -164,6 +164,28 @@ describe('a half-typed entry', () => {
         assert.equal(await note().count(), 0);
     });
 
+    test('goes with the person that it is about, and so does that of an entry of theirs', async () => {
+        const { page } = ada;
+        await ada.addDebt({ who: 'Berta', amount: '3', what: 'Tea' });
+        await begin(); // about nobody who is there
+        await ada.go('/people');
+        await page.getByRole('link', { name: /^Berta/ }).click();
+        const person = new URL(page.url()).pathname;
+        await page.getByRole('link', { name: /Tea/ }).first().click();
+        await page.getByLabel('What for?').fill('Tea and cake');
+        await ada.go(person);
+        await page.getByRole('link', { name: 'New debt' }).click();
+        await page.getByLabel('How much?').fill('5');
+        await ada.go(person);
+        await page.getByRole('button', { name: 'Edit', exact: true }).click();
+        await page.getByLabel('Phone').fill('0123');
+        await until('all of them are stored', async () => (await drafts()).length === 4);
+        await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+        await page.getByRole('dialog', { name: 'Delete this person' }).getByRole('button', { name: 'Delete' }).click();
+        await until('the one about nobody is left', async () => (await drafts()).length === 1);
+        assert.deepEqual((await drafts()).map(({ name, amount }) => [name, amount]), [['Linus', '18.90']]);
+    });
+
     test('goes with the account when one signs out', async () => {
         const { page } = ada;
         await begin();

@@ -165,6 +165,54 @@ describe('what opens above a screen, in both themes', () => {
     }
 });
 
+describe('what opens above a screen, in other scripts', () => {
+    for (const [language, theme] of [['ar', 'dark'], ['ja', 'light']]) {
+        test(`${language}, ${theme}: axe finds nothing`, async () => {
+            const { page } = ada;
+            const { person } = await places();
+            await ada.prefer({ language, theme });
+            await page.goto(`${ORIGIN}${person}`);
+            const dialog = page.locator('dialog[open]');
+            const edit = () => page.locator('.top button').click();
+            const opened = {
+                settle: () => page.locator('main > .buttons button').click(),
+                edit,
+                delete: () => edit().then(() => dialog.locator('.danger').click()),
+                palette: () => page.keyboard.press('Control+k'),
+                help: () => page.keyboard.press('?'),
+            };
+            await page.locator('.top button').waitFor();
+            const titles = new Set();
+            for (const [name, open] of Object.entries(opened)) {
+                await open();
+                await dialog.waitFor();
+                titles.add(await dialog.getAttribute('aria-label'));
+                await ada.assertAccessible(`${name} ${language} ${theme}`);
+                await page.keyboard.press('Escape');
+                await dialog.waitFor({ state: 'detached' });
+            }
+            assert.equal(titles.size, Object.keys(opened).length, 'each was another one');
+        });
+    }
+});
+
+test('while the ledger is fetched, axe finds nothing, with a network and without, in both themes and every language', async () => {
+    const phone = await Person.at(browser);
+    phone.username = ada.username;
+    await phone.context.route(/\/api\/events\?after=/, (route) => route.abort());
+    await phone.signIn({ then: 'Fetching your ledger' });
+    for (const language of LANGUAGES) {
+        for (const theme of ['light', 'dark']) {
+            await phone.prefer({ language, theme });
+            await phone.page.reload();
+            await phone.page.locator('.sync .dot.off').waitFor();
+            await phone.page.locator('main > .quiet').waitFor(); // that it comes when there is a connection
+            await phone.assertAccessible(`fetching ${language} ${theme}`);
+        }
+    }
+    await phone.leave();
+});
+
 test('before one is signed in, axe finds nothing, in both themes and every language', async () => {
     const stranger = await Person.at(browser);
     await stranger.page.goto(ORIGIN);

@@ -86,6 +86,11 @@ describe('the account', () => {
         await page.getByRole('heading', { name: 'Overview' }).waitFor();
         await ada.go('/settings');
         await page.getByRole('button', { name: /^Rename/ }).click();
+        await page.getByRole('dialog').getByLabel('Name').fill('Half a na');
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: /^Rename/ }).click();
+        await page.getByRole('dialog').getByText('You began this and have not saved it.').waitFor();
+        assert.equal(await page.getByRole('dialog').getByLabel('Name').inputValue(), 'Half a na');
         await page.getByRole('dialog').getByLabel('Name').fill('Kitchen');
         await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
         await page.getByRole('button', { name: 'Remove: Kitchen' }).click();

@@ -32,6 +32,17 @@ test('what was typed last is what is found, by who typed it and by who opens the
     );
 });
 
+test('about what is gone there is none, whether it was stored or waits to be', async () => {
+    const database = new Database('drafts-pruned');
+    const drafts = new Drafts(database.drafts);
+    const all = ['add/', 'add/ada', 'add/eve', 'people/ada', 'people/eve', 'people/eve/settle', 'transactions/t-ada', 'transactions/t-eve', 'passkeys/eve'];
+    for (const form of all) drafts.keep(form, { name: 'x' });
+    await drafts.prune((id) => id.endsWith('ada'));
+    const left = await Promise.all(all.map(async (form) => [form, (await drafts.of(form)) !== null]));
+    expect(left.filter(([, is_there]) => is_there).map(([form]) => form)).toEqual(['add/', 'add/ada', 'people/ada', 'transactions/t-ada', 'passkeys/eve']);
+    database.close();
+});
+
 test('of an account that is closed nothing is kept, and nothing fails', async () => {
     const database = new Database('drafts-closed');
     await database.open();

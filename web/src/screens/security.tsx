@@ -18,9 +18,11 @@ import {
     sessions,
 } from '../server/session.ts';
 import type { Activity, Device, Passkey } from '../server/session.ts';
+import { current_account } from '../store/current.ts';
 import { say } from '../toast.ts';
 import { device_name } from '../views/device_name.ts';
 import { isolated, moment_text, words } from '../words/words.ts';
+import { DraftFound, useDraft } from './draft.tsx';
 import { fault_text } from './faults.ts';
 
 const ACTIVITY = 20;
@@ -140,7 +142,7 @@ function Passkeys({ keys, ask, then_load }: { keys: readonly Passkey[]; ask: (qu
                                 type="button"
                                 class="button bare"
                                 aria-label={`${w.remove}: ${key.name}`}
-                                onClick={() => ask({ title: w.remove, text: w.remove_passkey_sure(isolated(key.name)), action: w.remove, step: () => remove_passkey(key.id) })}
+                                onClick={() => ask({ title: w.remove, text: w.remove_passkey_sure(isolated(key.name)), action: w.remove, step: () => remove_passkey(key.id).then(() => current_account().drafts.keep(`passkeys/${key.id}`, null)) })}
                             >
                                 {w.remove}
                             </button>
@@ -162,21 +164,27 @@ function Passkeys({ keys, ask, then_load }: { keys: readonly Passkey[]; ask: (qu
 
 function Rename({ passkey, close, then_load }: { passkey: Passkey; close: () => void; then_load: (step: () => Promise<unknown>) => Promise<void> }) {
     const w = words.value;
+    const draft = useDraft(`passkeys/${passkey.id}`, { name: passkey.name });
     const save = (event: SubmitEvent): void => {
         event.preventDefault();
-        const name = String(new FormData(event.target as HTMLFormElement).get('passkey')).trim();
-        if (name !== '') void then_load(() => rename_passkey(passkey.id, name));
+        const name = draft.fields.value.name.trim();
+        if (name !== '') void then_load(() => rename_passkey(passkey.id, name).then(draft.saved));
+        close();
+    };
+    const give_up = (): void => {
+        draft.discard();
         close();
     };
     return (
         <Dialog title={w.rename} close={close}>
+            <DraftFound of={draft} />
             <form class="form" onSubmit={save}>
                 <Field id="passkey" label={w.name}>
-                    <input id="passkey" name="passkey" required maxLength={100} defaultValue={passkey.name} dir="auto" autocomplete="off" />
+                    <input id="passkey" required maxLength={100} value={draft.fields.value.name} dir="auto" autocomplete="off" onInput={(event) => draft.put({ name: event.currentTarget.value })} />
                 </Field>
                 <div class="buttons">
                     <button class="button primary">{w.save}</button>
-                    <button type="button" class="button" onClick={close}>
+                    <button type="button" class="button" onClick={give_up}>
                         {w.cancel}
                     </button>
                 </div>

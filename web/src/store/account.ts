@@ -73,8 +73,19 @@ export class Account {
         });
     }
 
+    // Of what is gone, here or on another device, nothing is to be found that somebody had begun.
+    async #prune_drafts(): Promise<void> {
+        if (!this.#replica.shown.whole) return;
+        const is_there = (id: string): boolean => {
+            const { contacts, transactions } = this.#replica.ledger();
+            return contacts.has(id) || transactions.has(id);
+        };
+        await this.drafts.prune(is_there).catch(() => {}); // the account was closed: the next start goes on
+    }
+
     #keep_in_step(): void {
         if (this.#closing.signal.aborted) return;
+        void this.#prune_drafts();
         this.#tell({ kind: 'ask' });
         const { signal } = this.#closing;
         self.addEventListener('focus', () => this.wake(), { signal });
@@ -103,6 +114,7 @@ export class Account {
         this.wake();
         this.#with(stored);
         this.#show();
+        if (made.some(({ type }) => type.endsWith('DELETED'))) void this.#prune_drafts();
         return made;
     }
 

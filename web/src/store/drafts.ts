@@ -3,6 +3,8 @@ import type { Table } from 'dexie';
 
 export type Draft = Readonly<Record<string, unknown>>; // the form's fields that are not as it began with
 
+const OF_LEDGER = ['add', 'people', 'transactions']; // forms that go on with an id of the ledger
+
 export class Drafts {
     readonly #table: Table<Draft, string>;
     readonly #waiting = new Map<string, Draft | null>(); // by form; what is typed meanwhile takes the place of what waits
@@ -21,6 +23,16 @@ export class Drafts {
     async of(form: string): Promise<Draft | null> {
         await this.#writing;
         return (await this.#table.get(form)) ?? null;
+    }
+
+    // Deletes those about a contact or a transaction that is not there.
+    async prune(is_there: (id: string) => boolean): Promise<void> {
+        await this.#writing;
+        for (const form of await this.#table.toCollection().primaryKeys()) {
+            const [kind, id] = form.split('/');
+            if (id && OF_LEDGER.includes(kind!) && !is_there(id)) this.keep(form, null);
+        }
+        await this.#writing;
     }
 
     async #write(): Promise<void> {
