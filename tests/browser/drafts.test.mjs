@@ -191,7 +191,7 @@ describe('a half-typed entry', () => {
         await begin();
         await ada.go('/settings');
         await page.getByText('Every change is on the server.').waitFor();
-        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
         await page.getByRole('heading', { name: /Who owes you/ }).waitFor();
         await until('the database is gone', () => page.evaluate(() => indexedDB.databases().then((all) => all.length === 0)));
         await ada.signIn();

@@ -458,7 +458,7 @@ describe('flows', () => {
     test('signing out brings back the door, and what was here is gone', async () => {
         const { page } = ada;
         await ada.go('/settings');
-        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
         await page.getByRole('heading', { name: /Who owes you/ }).waitFor();
         await until('the database is gone', () => page.evaluate(() => indexedDB.databases().then((all) => all.length === 0)));
     });
