@@ -118,9 +118,9 @@ describe('bounds', () => {
         await refused(`/api/contacts?limit=2&cursor=${cursor}`);
         await refused(`/api/contacts/${bob.id}/events?cursor=${cursor}`);
         await refused(next, other);
-        const [tag, seq, key] = Buffer.from(cursor, 'hex').toString().split(' ');
+        const [seq, key, tag] = Buffer.from(cursor, 'hex').toString().split(' ');
         const made = (...place) => Buffer.from(place.join(' ')).toString('hex');
-        for (const forged of [made(tag, key), made(tag, '', key), made(tag, seq, 'x'), made(tag, 'x', key), made(tag, seq, `${key}'; select 1`), made(`${tag}x`, seq, key), made('', seq, key), cursor.slice(4), 'x', '~~~~', cursor.repeat(3)])
+        for (const forged of [made(key, tag), made('', key, tag), made(seq, 'x', tag), made('x', key, tag), made(seq, `${key}'; select 1`, tag), made(seq, key, `${tag}x`), made(seq, key, ''), cursor.slice(4), 'x', '~~~~', cursor.repeat(3)])
             await refused(`/api/transactions?limit=2&sort=amount&cursor=${encodeURIComponent(forged)}`);
         for (let place = 0; place < cursor.length; place += 3) {
             const changed = cursor.slice(0, place) + (cursor[place] === 'A' ? 'B' : 'A') + cursor.slice(place + 1);

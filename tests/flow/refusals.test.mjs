@@ -465,22 +465,28 @@ describe('refusals', () => {
         });
 
         it('that was tampered with is refused', async () => {
-            const [tag, seq, key] = Buffer.from(cursor, 'hex').toString('utf8').split(' ');
+            const [seq, key, tag] = Buffer.from(cursor, 'hex').toString('utf8').split(' ');
             const forge = (...parts) => Buffer.from(parts.join(' ')).toString('hex');
             for (const forged of [
                 `${cursor}x`,
                 cursor.slice(1),
-                cursor.slice(0, 8),
+                cursor.slice(0, -2),
                 forge(),
                 forge('null'),
+                forge('[]'),
+                forge('{}'),
                 forge('7'),
                 forge(tag),
-                forge(tag, seq),
-                forge(tag, 'a', key),
-                forge(tag, '1e30', key),
-                forge(tag, '9'.repeat(30), key),
-                forge(`${tag}0`, seq, key),
-                forge(tag, seq, '\0'),
+                forge(key, tag),
+                forge('x', key, tag),
+                forge('{}', key, tag),
+                forge('1e30', key, tag),
+                forge('1.5', key, tag),
+                forge('9'.repeat(30), key, tag),
+                forge('null', 'null', tag),
+                forge('1', key, ''),
+                forge(seq, key, `${tag}0`),
+                forge('1', '\0', tag),
                 'fffe00',
                 'A'.repeat(1500),
                 '!!!!',

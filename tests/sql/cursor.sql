@@ -43,15 +43,15 @@ select is(pg_temp.used(left(pg_temp.cursor(), n)), pg_temp.refused(), 'a torn on
 select is(pg_temp.used(cursor), pg_temp.refused(), 'nonsense: ' || cursor)
   from unnest(array['null', '!', '=', 'ÿ', 'a b', '%00', '____', '/w', repeat('A', 5000), '''; drop table events; --']) as cursor;
 select is(pg_temp.used(pg_temp.with_place(place)), pg_temp.refused(), 'another shape: ' || place)
-  from (values ('1'), (' '), ('x 1 a'), ('null'), (pg_temp.tag()), (pg_temp.tag() || ' '), (pg_temp.tag() || ' 1'), (pg_temp.tag() || ' a 1'), (pg_temp.tag() || ' -1 a'),
-               (pg_temp.tag() || ' 1.5e30 a'), (pg_temp.tag() || ' 99999999999999999999 a')) as v(place);
+  from (values ('1'), (' '), ('1 a x'), ('null'), (pg_temp.tag()), (' ' || pg_temp.tag()), ('1 ' || pg_temp.tag()), ('a 1 ' || pg_temp.tag()), ('-1 a ' || pg_temp.tag()),
+               ('1.5e30 a ' || pg_temp.tag()), ('99999999999999999999 a ' || pg_temp.tag())) as v(place);
 select is(
   refusal(format('select api.list_contacts(ledger(), session(), null, %L)',
-    jsonb_build_object('sort', 'recent', 'cursor', pg_temp.with_place(cursor_tag(ledger(), 'contacts', '{"sort": "recent"}') || ' 1 x')))),
+    jsonb_build_object('sort', 'recent', 'cursor', pg_temp.with_place('1 x ' || cursor_tag(ledger(), 'contacts', '{"sort": "recent"}'))))),
   pg_temp.refused(), 'a key that is no number where one is due');
 select is(
   refusal(format('select api.list_transactions(ledger(), session(), null, %L)',
-    jsonb_build_object('cursor', pg_temp.with_place(cursor_tag(ledger(), 'transactions', '{}') || ' 1 ' || key)))),
+    jsonb_build_object('cursor', pg_temp.with_place('1 ' || key || ' ' || cursor_tag(ledger(), 'transactions', '{}'))))),
   pg_temp.refused(), 'a key that is no date where one is due: ' || key) from unnest('{x,2026-02-30,99999999-01-01}'::text[]) as key;
 
 select * from finish();
