@@ -35,12 +35,13 @@ declare
 begin
   -- One by one: the planner might rather go through all days of the ledger.
   for moved in
-    select o.day, gross_moved(o.stood, o.amount) - gross_moved(o.stood - change, o.amount) as gross
+    select o.day, m.gross
       from (select t.day, t.amount, (balance + sum(t.amount) over (order by t.day))::bigint as stood
               from (select l.transaction_date as day, sum(signed_amount(l.direction, l.amount))::bigint as amount from transactions l
                      where l.ledger_id = ledger and l.contact_id = contact and l.currency = money and l.transaction_date > after
                      group by l.transaction_date) t) o
-     where gross_moved(o.stood, o.amount) <> gross_moved(o.stood - change, o.amount)
+     cross join lateral (select gross_moved(o.stood, o.amount) - gross_moved(o.stood - change, o.amount) as gross) m
+     where m.gross <> 0
   loop
     update changes_by_day d set gross = d.gross + moved.gross
      where d.ledger_id = ledger and d.currency = money and d.day = moved.day;

@@ -1,9 +1,9 @@
 create or replace function balances_on(ledger uuid, day date) returns setof balances language sql stable as $$
-  select t.ledger_id, t.contact_id, t.currency, sum(case t.direction when 'lent' then t.amount else -t.amount end)::bigint, max(t.from_seq)
+  select t.ledger_id, t.contact_id, t.currency, sum(signed_amount(t.direction, t.amount))::bigint, max(t.from_seq)
     from transactions t
    where t.ledger_id = ledger and t.transaction_date <= day and t.type = 'money'
    group by t.ledger_id, t.contact_id, t.currency
-  having sum(case t.direction when 'lent' then t.amount else -t.amount end) <> 0;
+  having sum(signed_amount(t.direction, t.amount)) <> 0;
 $$;
 comment on function balances_on is 'The balances as of the end of a day by today''s knowledge.';
 

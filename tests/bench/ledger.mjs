@@ -103,7 +103,8 @@ async function measureReads({ stack, account, ids, options, progress }) {
         '/api/contacts', '/api/contacts?limit=50', '/api/contacts?sort=-balance&currency=EUR', '/api/contacts?sort=recent', '/api/contacts?settled=false', '/api/contacts?search=lovelace+17',
         `/api/contacts/${ids.contact}`, `/api/contacts/${ids.contact}/events`, '/api/transactions', '/api/transactions?limit=50', '/api/transactions?sort=amount', '/api/transactions?sort=due_date',
         '/api/transactions?search=lunch+77', '/api/transactions?overdue=true', '/api/transactions?status=open&currency=USD', `/api/transactions?contact_id=${ids.contact}`,
-        `/api/transactions/${ids.transaction}`, `/api/transactions/${ids.transaction}/events`, '/api/events?after=5000&limit=100', '/api/sync', '/api/summary', '/api/summary/history?currency=EUR', '/api/summary/history?currency=EUR&interval=week', '/api/summary/history?currency=EUR&interval=day',
+        `/api/transactions/${ids.transaction}`, `/api/transactions/${ids.transaction}/events`, '/api/events?after=5000&limit=100', '/api/sync', '/api/summary',
+        '/api/summary/history?currency=EUR', '/api/summary/history?currency=EUR&interval=week', '/api/summary/history?currency=EUR&interval=day',
         '/api/settings', '/api/auth/session',
     ];
     const then = ['at=5000', 'on=2025-06-30'].flatMap((when) => [

@@ -46,6 +46,5 @@ select cmp_ok(pg_temp.cost(format('select api.list_summary_history(ledger(), ses
               'the history of a currency by ' || query || ' reads less than 100 rows of 1,000 transactions') from (values
   ('{"currency": "EUR"}'), ('{"currency": "EUR", "interval": "week"}'), ('{"currency": "EUR", "interval": "day"}')) as v(query);
 
-
 select * from finish();
 rollback;
