@@ -70,6 +70,7 @@
 \ir query/contact_answer.sql
 \ir query/transaction_answer.sql
 \ir query/csv.sql
+\ir query/summary.sql
 \ir query/export_piece.sql
 
 -- deciding: what may happen
