@@ -49,6 +49,7 @@
 \ir fold/resettle.sql
 \ir fold/put_transaction.sql
 \ir fold/put_contact.sql
+\ir fold/know_growth.sql
 \ir fold/apply_event.sql
 
 -- reading: moments in time, pages, cursors, answers

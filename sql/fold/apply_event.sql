@@ -21,6 +21,7 @@ begin
     when 'contact' then perform put_contact(e.ledger_id, e.aggregate_id, next_state(e), e.seq);
     when 'transaction' then perform put_transaction(e.ledger_id, e.aggregate_id, next_state(e), e.seq);
   end case;
+  perform know_growth(e.seq);
 end
 $$;
 comment on function apply_event is 'The fold: what one event makes of the projections. append_event and rebuild both come through here.';

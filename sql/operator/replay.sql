@@ -24,18 +24,6 @@ $$;
 comment on function operator.begin_replay is
 'Makes the temporary tables of a replay, empty, in this session. Returns how many events there are to fold.';
 
-create or replace function know_replay() returns void language plpgsql as $$
-begin
-  -- A plan that was made while the table was empty reads all of it, and nobody else tells the planner of a temporary one.
-  if (select pg_relation_size(c.oid) > 2 * current_setting('block_size')::bigint * greatest(c.relpages, 8)
-        from pg_class c where c.oid = 'pg_temp.transactions'::regclass) then
-    analyze pg_temp.transactions;
-  end if;
-end
-$$;
-comment on function know_replay is
-'Lets the planner know the transactions of a replay, whenever they have doubled: for each that comes, those of the same person on later days are looked for.';
-
 create or replace function operator.continue_replay(ledger uuid, after bigint, batch bigint) returns bigint
 language plpgsql security definer set search_path = pg_temp, debt as $$
 declare
@@ -46,7 +34,6 @@ begin
     perform apply_event(e);
     reached := e.seq;
   end loop;
-  perform know_replay();
   return reached;
 end
 $$;
