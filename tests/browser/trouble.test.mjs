@@ -28,6 +28,20 @@ async function fill() {
     opening.result.close();
 }
 
+// Tears the log that is stored, or takes away the glance that is kept of it.
+function spoil(what) {
+    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
+    return new Promise((resolve) => {
+        indexedDB.open(`debt-tracker-${id}`).onsuccess = ({ target: { result: database } }) => {
+            const writing = database.transaction(['pages', 'meta'], 'readwrite');
+            const [pages, meta] = ['pages', 'meta'].map((name) => writing.objectStore(name));
+            if (what === 'glance') meta.delete('glance');
+            else pages.getAll().onsuccess = ({ target }) => target.result.forEach((page) => pages.put({ ...page, text: page.text.slice(0, -1) }));
+            writing.oncomplete = () => resolve(database.close());
+        };
+    });
+}
+
 describe('in trouble', () => {
     let stack, origin, browser, ada, page, devtools;
 
@@ -190,9 +204,36 @@ describe('in trouble', () => {
         await ada.shows('Ludwig');
     });
 
+    it('what is stored cannot be read: says so on every screen, and fetches it anew without losing what waits', async () => {
+        await page.route('**/api/events**', (route) => route.abort()); // it waits until the end
+        await ada.adds('Magda', '14');
+        await until('a glance is kept', () => ada.glanced());
+        await page.evaluate(spoil, 'log');
+        await page.reload();
+        const told = page.getByRole('heading', { name: 'Your ledger cannot be read' });
+        await told.waitFor();
+        await page.getByRole('link', { name: 'People', exact: true }).click();
+        await told.waitFor();
+        await page.evaluate(spoil, 'glance');
+        const again = page.waitForEvent('load');
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await again;
+        await told.waitFor();
+        assert.equal(await ada.waiting(), 2, 'it is still here');
+        const loaded = page.waitForEvent('load');
+        await page.getByRole('button', { name: 'Fetch it from the server' }).click();
+        await loaded;
+        await page.getByRole('heading', { name: 'Fetching your ledger' }).waitFor();
+        assert.equal(await ada.waiting(), 2, 'and here');
+        await page.unroute('**/api/events**');
+        await page.reload();
+        await ada.uploaded();
+        for (const name of ['Anna', 'Ludwig', 'Magda']) await ada.shows(name);
+    });
+
     it('has thrown no error, and has on the server each person once', async () => {
         assert.deepEqual(ada.faults, []);
-        const people = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig'];
+        const people = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda'];
         assert.deepEqual((await names()).sort(), people);
     });
 });

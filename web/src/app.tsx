@@ -17,14 +17,16 @@ import { Settings } from './screens/settings.tsx';
 import { Shortcuts } from './screens/shortcuts.tsx';
 import { Fetching, SyncAlert } from './screens/sync.tsx';
 import { Transactions } from './screens/transactions.tsx';
+import { Unreadable } from './screens/unreadable.tsx';
 import { opening, session } from './server/session.ts';
-import { early_glance, sync } from './store/ledger.ts';
+import { early_glance, sync, unreadable } from './store/ledger.ts';
 import { say } from './toast.ts';
 import { words } from './words/words.ts';
 
 const OF_ALL = ['', 'people', 'transactions', 'history']; // what they show is true of a whole ledger only
 
 const screen_of = (screen: string, id: string, part: string): ComponentType => {
+    if (unreadable.value) return Unreadable;
     if (sync.value.fetching && OF_ALL.includes(screen)) return Fetching;
     const history = part === 'history' ? HistoryOf : part === '' ? null : NotFound;
     const found: Record<string, ComponentType> = {

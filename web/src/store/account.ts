@@ -13,7 +13,7 @@ import { today } from './day.ts';
 import { Drafts } from './drafts.ts';
 import { glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
 import type { GlanceKey } from './glance.ts';
-import { glance_signal, ledger_signal, sync_signal } from './ledger.ts';
+import { glance_signal, ledger_signal, sync_signal, unreadable_signal } from './ledger.ts';
 import type { Sync } from './ledger.ts';
 import { Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
@@ -65,11 +65,31 @@ export class Account {
     // to begin with. is_new: it was just made, and is empty.
     async open(is_new: boolean): Promise<void> {
         if (is_new) await this.database.begin();
-        const is_glanced_at = await this.#glance();
-        const opened = this.#reading_once(() => this.#read_all(is_glanced_at)).then(() => this.#keep_in_step());
-        if (!is_glanced_at) return opened;
-        opened.catch((error: unknown) => {
-            if (!this.#closing.signal.aborted) throw error;
+        try {
+            const is_glanced_at = await this.#glance();
+            const opened = this.#read_first(is_glanced_at);
+            if (!is_glanced_at) await opened;
+        } catch (error) {
+            this.#cannot_be_read(error);
+        }
+    }
+
+    async #read_first(is_glanced_at: boolean): Promise<void> {
+        try {
+            await this.#reading_once(() => this.#read_all(is_glanced_at));
+            this.#keep_in_step();
+        } catch (error) {
+            this.#cannot_be_read(error);
+        }
+    }
+
+    // A glance alone would promise more than there is.
+    #cannot_be_read(error: unknown): void {
+        if (this.#closing.signal.aborted) return;
+        console.error(error);
+        batch(() => {
+            glance_signal.value = null;
+            unreadable_signal.value = true;
         });
     }
 

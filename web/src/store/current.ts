@@ -2,7 +2,7 @@
 import { leave_choices } from '../preferences.ts';
 import type { Keeper } from '../server/session.ts';
 import { Account, forget } from './account.ts';
-import { glance_signal, ledger_signal, no_ledger, sync_signal } from './ledger.ts';
+import { glance_signal, ledger_signal, no_ledger, sync_signal, unreadable_signal } from './ledger.ts';
 
 declare const CLIENT_VERSION: string; // of the sources (version.ts)
 
@@ -27,9 +27,13 @@ export function close_account(): void {
     current?.close();
     current = null;
     glance_signal.value = null;
+    unreadable_signal.value = false;
     ledger_signal.value = no_ledger();
     sync_signal.value = { state: 'connecting', unsent: 0, last_contact: null, fetching: false, problems: [] };
 }
+
+// What cannot be read here is fetched from the server anew; what was made here and is not there yet is kept. To be followed by a new start of the client.
+export const forget_log = (): Promise<void> => current_account().database.forget_log();
 
 // Closes an account and deletes what is stored here of it.
 export async function forget_account(id: string): Promise<void> {

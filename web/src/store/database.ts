@@ -240,6 +240,18 @@ export class Database extends Dexie implements Storage {
         });
     }
 
+    // All that came from the server, which has it; what was made here stays, to be sent.
+    forget_log(): Promise<void> {
+        return this.#all('rw', async () => {
+            const [{ generation, revision }, waiting] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
+            await Promise.all([
+                this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false }))),
+                this.pages.clear(),
+                this.#move({ ...NOWHERE, generation: generation + 1, revision }),
+            ]);
+        });
+    }
+
     diverged(asked: Position, epoch: string): Promise<void> {
         return this.#all('rw', async () => {
             const { generation, whole, revision } = await this.#stored_position();

@@ -46,8 +46,10 @@ export function events_about({ events }: Ledger, id: string): readonly LedgerEve
 
 export const ledger_signal = signal<Ledger>(no_ledger());
 export const glance_signal = signal<Glance | null>(null);
+export const unreadable_signal = signal(false);
 export const sync_signal = signal<Sync>({ state: 'connecting', unsent: 0, last_contact: null, fetching: false, problems: [] });
 
 export const ledger: ReadonlySignal<Ledger> = ledger_signal;
 export const early_glance: ReadonlySignal<Glance | null> = glance_signal; // at the start: what is there before the ledger is
+export const unreadable: ReadonlySignal<boolean> = unreadable_signal; // what is stored here of the ledger: then none of it is shown
 export const sync: ReadonlySignal<Sync> = sync_signal;

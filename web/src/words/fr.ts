@@ -112,6 +112,7 @@ const messages: Messages = {
     end_others: 'Déconnecter tous les autres appareils',
     end_others_sure: 'Seul cet appareil reste connecté.',
     which_kind: 'De l’argent ou une chose ?',
+    unreadable: 'Votre carnet ne peut pas être lu', unreadable_hint: 'Ce qui est enregistré sur cet appareil ne peut pas être lu pour l’instant. Rien n’en est perdu sur le serveur. Réessayez ; si cela ne suffit pas, récupérez-le du serveur, ce qui demande une connexion. Ce que vous avez fait ici et qui n’est pas encore envoyé est conservé, et sera envoyé.', fetch_anew: 'Le récupérer du serveur',
     fetching: 'Votre carnet arrive …', fetching_offline: 'Le reste de votre carnet arrivera dès qu’il y aura une connexion. Ce que vous ajoutez d’ici là est conservé.',
     k_palette: 'Tout trouver et tout faire', k_add: 'Nouvelle dette', k_search: 'Chercher', k_help: 'Cette aide', k_undo: 'Annuler le dernier changement', palette_hint: 'Écrivez un nom ou une action',
 };
