@@ -1,8 +1,10 @@
 import './design/design.css';
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { apply_preferences } from './preferences.ts';
-import { restore } from './server/session.ts';
+import { restore, session } from './server/session.ts';
+import { rehearse } from './store/commands.ts';
 import { keeper } from './store/current.ts';
 import { follow_settings } from './store/settings.ts';
 import { register_worker } from './worker/register.ts';
@@ -15,6 +17,9 @@ async function start(): Promise<void> {
     await restored;
     follow_settings();
     void register_worker();
+    effect(() => {
+        if (session.value !== null) void rehearse();
+    });
 }
 
 void start();

@@ -98,3 +98,19 @@ test('who is alone is asked once, and who knows too little once more', async () 
     expect((await database.outbox()).length).toBe(4);
     database.close();
 });
+
+test('a rehearsal asks what would be added, and adds nothing', async () => {
+    const database = new Database('add-rehearsal');
+    const one = new Tab(database);
+    await one.add(() => [event(1, 'Ada')]);
+    const before = await database.read(new Replica().position);
+    let asked = 0;
+    await database.rehearse(one.replica.known, (stored) => {
+        asked++;
+        expect(stored.outbox).toEqual(before.outbox);
+        return [event(2, 'Eve')];
+    });
+    expect(asked).toBe(1);
+    expect(await database.read(new Replica().position)).toEqual(before);
+    database.close();
+});

@@ -138,6 +138,13 @@ export class Account {
         return made;
     }
 
+    // Runs what `add` runs, when nothing else is to be done: the first time, its code is compiled. Nothing comes of it.
+    async rehearse(make: (replica: Replica) => readonly OwnEvent[]): Promise<void> {
+        await this.#reading?.catch(() => {});
+        await last_turn();
+        if (!this.#closing.signal.aborted && !unreadable_signal.peek()) await this.database.rehearse(this.#replica.known, () => make(this.#replica));
+    }
+
     async change(change: (replica: Replica) => ReturnType<Parameters<Database['change']>[1]>): Promise<void> {
         await this.#stored(() => this.database.change(this.#replica.position, (stored) => change(this.#with(stored))));
         await this.#changed();

@@ -65,6 +65,17 @@ class Making {
     }
 }
 
+// Before the first command is given (store/account.ts: rehearse).
+export async function rehearse(): Promise<void> {
+    await current_account().rehearse((replica) => {
+        const [making, contact_id] = [new Making(replica), crypto.randomUUID()];
+        making.make('CONTACT_CREATED', contact_id, { name: '–' });
+        const fields = { contact_id, type: 'money', direction: 'lent', amount: 1, currency: 'EUR', transaction_date: today() } as const;
+        making.make('TRANSACTION_CREATED', crypto.randomUUID(), fields);
+        return making.events;
+    });
+}
+
 async function command(comment: string | null | undefined, step: (making: Making) => void): Promise<Made> {
     const events = await current_account().add((replica) => {
         const making = new Making(replica, comment);

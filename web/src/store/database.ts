@@ -144,6 +144,16 @@ export class Database extends Dexie implements Storage {
         });
     }
 
+    // Goes through the motions of adding to what is known, and stores nothing.
+    async rehearse(known: Known, make: (stored: Stored) => readonly OwnEvent[]): Promise<void> {
+        const stored = { ...known, complete: true, log: [], outbox: known.outbox ?? [] };
+        const events = make(stored);
+        await this.#all('rw', async () => {
+            await Promise.all([this.#expect(known.position), this.#put(stored, events)]);
+            throw new Error('It was a rehearsal.');
+        }).catch(() => {});
+    }
+
     // Null: something else is stored.
     async #add_to_known(known: Stored, make: (stored: Stored) => readonly OwnEvent[]): Promise<Stored | null> {
         try {

@@ -1,5 +1,6 @@
 // What was typed into a form and is not saved: kept on this device, in the account's own database, until it is saved or given up.
 import type { Table } from 'dexie';
+import { drawn } from './turns.ts';
 
 export type Draft = Readonly<Record<string, unknown>>; // the form's fields that are not as it began with
 
@@ -36,7 +37,7 @@ export class Drafts {
     }
 
     async #write(): Promise<void> {
-        await null; // #writing is set
+        await drawn(); // what was typed is to be seen first
         try {
             for (const [form, draft] of this.#waiting) {
                 this.#waiting.delete(form);

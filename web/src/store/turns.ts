@@ -19,7 +19,7 @@ export const last_turn = (): Promise<void> => scheduler?.postTask?.(() => {}, { 
 
 // What has been shown is drawn.
 export async function drawn(): Promise<void> {
-    await Promise.race([new Promise((resolve) => requestAnimationFrame(resolve)), new Promise((resolve) => setTimeout(resolve, FRAME_MS))]);
+    await Promise.race([new Promise((resolve) => globalThis.requestAnimationFrame?.(resolve)), new Promise((resolve) => setTimeout(resolve, FRAME_MS))]);
     await last_turn();
 }
 
