@@ -20,6 +20,7 @@ import { Transactions } from './screens/transactions.tsx';
 import { Unreadable } from './screens/unreadable.tsx';
 import { opening, session } from './server/session.ts';
 import { early_glance, sync, unreadable } from './store/ledger.ts';
+import { last_turn } from './store/turns.ts';
 import { say } from './toast.ts';
 import { words } from './words/words.ts';
 
@@ -96,18 +97,19 @@ function Places({ screen }: { screen: string }) {
     );
 }
 
-// The palette comes when it is first asked for.
+// The palette comes when there is nothing else to do, or when it is asked for.
 const palette = signal<ComponentType<{ close: () => void }> | null>(null);
+const load_palette = async (): Promise<void> => void (palette.value = (await import('./screens/palette.tsx')).default);
 
 function Above() {
     const name = dialog.value;
     useEffect(() => {
         if (name !== 'palette' || palette.value) return;
-        import('./screens/palette.tsx').then(
-            (module) => (palette.value = module.default),
-            () => say(words.value.d_offline),
-        );
+        load_palette().catch(() => say(words.value.d_offline));
     }, [name]);
+    useEffect(() => {
+        if (!opening.value) void last_turn().then(load_palette).catch(() => {}); // asked for, it is tried again
+    }, [opening.value]);
     const Part = name === 'shortcuts' ? Shortcuts : name === 'palette' ? palette.value : null;
     return Part ? <Part close={() => (dialog.value = null)} /> : null;
 }
