@@ -3,7 +3,10 @@ import { computed, signal } from '@preact/signals';
 
 export const address = signal(location.pathname + location.search);
 
+export const came_back = signal(false); // to this screen, by the browser's own steps
+
 addEventListener('popstate', () => {
+    came_back.value = true;
     address.value = location.pathname + location.search;
 });
 
@@ -31,6 +34,7 @@ export function go(to: string, { replace = false } = {}): void {
     const other_screen = to.split('?')[0] !== location.pathname;
     if (other_screen) leave_focus();
     history[replace ? 'replaceState' : 'pushState'](null, '', to);
+    came_back.value = false;
     address.value = to;
     // When the new screen is there: before, the old one would be laid out once more.
     if (other_screen) queueMicrotask(() => scrollTo(0, 0));

@@ -1,9 +1,10 @@
 // The few parts that every screen is made of.
-import { batch, signal, useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { Fragment } from 'preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { format_signed } from '../money/amount.ts';
+import { came_back } from '../router.ts';
 import type { Contact, Ledger, Transaction } from '../store/ledger.ts';
 import { amount_text, entry_sentence, person_sentences } from '../views/sentences.ts';
 import { day_text, locale, relative_day, words } from '../words/words.ts';
@@ -47,6 +48,33 @@ export function Steady({ children, room, quiet = false }: { children: ComponentC
             <span>{children}</span>
         </p>
     );
+}
+
+// False for the first picture of a screen.
+export function useAfterPicture(): boolean {
+    const there = useSignal(false);
+    useEffect(() => {
+        const later = self.setTimeout(() => (there.value = true), PICTURE_MS);
+        return () => clearTimeout(later);
+    }, []);
+    return there.value;
+}
+
+// What is mostly below the window: it comes, and changes, after the picture of what is in it. On the way back to a screen it is there at once, for the
+// browser goes to where the person was.
+export function AfterPicture({ children }: { children: ComponentChildren }) {
+    const shown = useRef<ComponentChildren>(came_back.peek() ? children : null);
+    const drawn = useSignal(0);
+    void drawn.value;
+    useEffect(() => {
+        if (shown.current === children) return;
+        const later = self.setTimeout(() => {
+            shown.current = children;
+            drawn.value++;
+        }, PICTURE_MS);
+        return () => clearTimeout(later);
+    }, [children]);
+    return <>{shown.current}</>;
 }
 
 // A choice of some words, as a list that opens.
@@ -174,8 +202,9 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
 
 const WHOLE = 20; // so many rows are simply there
 const FEWEST_PX = 86; // of a row: to begin with, for what is asked of the layout now would have to be waited for, and so would innerHeight
-const AROUND = 6; // rows beyond the window, on either side; they come after the first picture, and after one of a place further away
+const AROUND = 6; // rows beyond the window, on either side; they come after the first picture, and after one of a place further away, or of other rows
 const PICTURE_MS = 50;
+const BAR_PX = 64; // at the foot, as in design.css: it covers rows
 
 const WIDE_PX = 900; // as in design.css
 let [window_px, width_px] = [innerHeight, innerWidth];
@@ -189,6 +218,17 @@ for (const type of ['beforeprint', 'afterprint']) addEventListener(type, () => (
 interface Range {
     from: number;
     to: number; // the first that is not in it; of a list that is further down below 0
+}
+
+const at_first = (from_px: number, above: number): Range => ({ from: 0, to: Math.max(0, Math.ceil((window_px - from_px - (is_wide() ? 0 : BAR_PX)) / FEWEST_PX) - above) });
+
+// Of a list that may have become shorter.
+const within = ({ from, to }: Range, rows: number): Range => (from < rows ? { from, to } : { from: 0, to: to - from });
+
+// Whether so many of the rows in the range are others that those in the window are to be drawn before the rest.
+function are_others(before: readonly { id: string }[], items: readonly { id: string }[], { from, to }: Range): boolean {
+    const were = new Set(before.slice(from, to).map(({ id }) => id));
+    return items.slice(from, to).filter(({ id }) => !were.has(id)).length > AROUND;
 }
 
 // Which rows are in the window.
@@ -205,38 +245,49 @@ function near({ from, to }: Range): Range {
 }
 
 // A list of any length: of a long one only the rows near the window are there, so ten thousand cost what thirty do. Printed, it is whole.
-// above: so many rows are above it on the screen, so that to begin with fewer of its own are in the window.
-export function LongList<Item extends { id: string }>({ items, above = 0, children }: { items: readonly Item[]; above?: number; children: (item: Item) => ComponentChildren }) {
+// from_px: about where it begins on the screen. above: so many rows are above it there, so that to begin with fewer of its own are in the window.
+export function LongList<Item extends { id: string }>({ items, from_px, above = 0, children }: { items: readonly Item[]; from_px: number; above?: number; children: (item: Item) => ComponentChildren }) {
     const box = useRef<HTMLDivElement>(null);
-    const from = useSignal(0);
-    const to = useSignal(Math.max(0, Math.ceil(window_px / FEWEST_PX) - above));
+    const seen = useRef<Range>(at_first(from_px, above)); // what is in the window
+    const there = useRef(seen.current);
+    const before = useRef(items);
+    const drawn = useSignal(0);
+    void drawn.value;
+    if (before.current !== items) {
+        if (are_others(before.current, items, there.current)) there.current = seen.current = within(seen.current, items.length);
+        before.current = items;
+    }
     const whole = printing.value || items.length <= WHOLE;
     useEffect(() => {
         if (whole) return;
         let later = 0;
-        const look = (): void => {
-            clearTimeout(later);
-            const seen = in_window(box.current!, items.length);
-            const are_there = from.peek() <= seen.from && seen.to <= to.peek();
-            const rows = are_there ? near(seen) : seen;
-            batch(() => {
-                from.value = rows.from;
-                to.value = rows.to;
-            });
-            if (!are_there) later = self.setTimeout(look, PICTURE_MS);
+        const show = (range: Range): void => {
+            if (range.from === there.current.from && range.to === there.current.to) return;
+            there.current = range;
+            drawn.value++;
         };
-        look();
-        for (const type of ['scroll', 'resize']) addEventListener(type, look, { passive: true });
+        const look = (at_once = true): void => {
+            clearTimeout(later);
+            seen.current = in_window(box.current!, items.length);
+            const are_there = there.current.from <= seen.current.from && seen.current.to <= there.current.to;
+            if (!are_there) show(seen.current);
+            else if (at_once) return show(near(seen.current));
+            later = self.setTimeout(look, PICTURE_MS);
+        };
+        const moved = (): void => look();
+        look(false);
+        for (const type of ['scroll', 'resize']) addEventListener(type, moved, { passive: true });
         return () => {
             clearTimeout(later);
-            ['scroll', 'resize'].forEach((type) => removeEventListener(type, look));
+            ['scroll', 'resize'].forEach((type) => removeEventListener(type, moved));
         };
-    }, [whole, items.length]);
+    }, [whole, items]);
     if (whole) return <div class="list">{items.map((item) => <Fragment key={item.id}>{children(item)}</Fragment>)}</div>;
+    const { from, to } = there.current;
     return (
         <div ref={box} class="list window" role="list" style={{ '--rows': items.length }}>
-            {items.slice(from.value, to.value).map((item, i) => (
-                <div role="listitem" key={item.id} aria-setsize={items.length} aria-posinset={from.value + i + 1} style={{ '--at': from.value + i }}>
+            {items.slice(from, to).map((item, i) => (
+                <div role="listitem" key={item.id} aria-setsize={items.length} aria-posinset={from + i + 1} style={{ insetBlockStart: `calc(${from + i} * var(--row))` }}>
                     {children(item)}
                 </div>
             ))}

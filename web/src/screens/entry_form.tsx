@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Sure } from '../design/dialog.tsx';
-import { Field, Top } from '../design/parts.tsx';
+import { Field, Top, useAfterPicture } from '../design/parts.tsx';
 import { HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
 import { currencies } from '../money/currency.ts';
@@ -53,6 +53,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
 
     // The usual currency and those of this ledger first, then all; looked for once, for the ledger may be long.
     const near = useMemo(() => [...new Set([preferences.peek().currency, ...used_currencies(ledger.peek())])], []);
+    const all = useAfterPicture() ? currencies : [currency];
     const unit = item ? null : currency;
     const reading = parse_amount(item && amount === '' ? '1' : amount, unit, locale.value);
     const person = name.trim();
@@ -196,7 +197,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                                 <select id="currency" value={currency} onChange={(event) => put({ currency: event.currentTarget.value })}>
                                     {near.map((code) => <option selected={code === currency}>{code}</option>)}
                                     <hr />
-                                    {currencies.filter((code) => !near.includes(code)).map((code) => <option selected={code === currency}>{code}</option>)}
+                                    {all.filter((code) => !near.includes(code)).map((code) => <option selected={code === currency}>{code}</option>)}
                                 </select>
                             </Field>
                         </div>

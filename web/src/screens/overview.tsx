@@ -1,7 +1,7 @@
 // Everything at a glance, today or on any day before.
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { Balance, EntryRow, PersonRow, Top } from '../design/parts.tsx';
+import { AfterPicture, Balance, EntryRow, PersonRow, Top } from '../design/parts.tsx';
 import { format_signed } from '../money/amount.ts';
 import { AddIcon } from '../design/icons.tsx';
 import { SHOWN, due, early_glance, first_currency, glance_at, history, ledger } from '../store/ledger.ts';
@@ -142,30 +142,41 @@ function Others({ of, currency }: { of: Glance; currency: string | undefined }) 
 function Lists({ of, day }: { of: Glance; day: string }) {
     const w = words.value;
     const { overdue, due_soon } = due(of, day);
-    const open = people(of, { settled: false, order: 'balance' }, locale.value);
+    const [first, ...rest] = [
+        overdue.length > 0 && <Section title={w.overdue} list={overdue} of={of} day={day} more="/transactions?status=overdue&sort=due_date" />,
+        due_soon.length > 0 && <Section title={w.due_soon} list={due_soon} of={of} day={day} more="/transactions?status=open&sort=due_date" />,
+        <Open of={of} />,
+        of.recent.length > 0 && <Section title={w.recent} list={of.recent} of={of} day={day} more="/transactions" />,
+    ].filter(Boolean);
     return (
         <>
-            <Section title={w.overdue} list={overdue} of={of} day={day} more="/transactions?status=overdue&sort=due_date" />
-            <Section title={w.due_soon} list={due_soon} of={of} day={day} more="/transactions?status=open&sort=due_date" />
-            <section class="section">
-                <div class="head">
-                    <h2>{w.people}</h2>
-                    {open.length > SHOWN && (
-                        <a class="button bare" href="/people?sort=balance">
-                            {w.show_all}
-                        </a>
-                    )}
-                </div>
-                {open.length === 0 && <p class="quiet">{w.all_even}</p>}
-                <div class="list">{open.slice(0, SHOWN).map((c) => <PersonRow key={c.id} contact={c} unsent={of.unsent.has(c.id)} />)}</div>
-            </section>
-            <Section title={w.recent} list={of.recent} of={of} day={day} more="/transactions" />
+            {first}
+            {rest.map((section) => <AfterPicture>{section}</AfterPicture>)}
         </>
     );
 }
 
+// People with whom something is open.
+function Open({ of }: { of: Glance }) {
+    const w = words.value;
+    const open = people(of, { settled: false, order: 'balance' }, locale.value);
+    return (
+        <section class="section">
+            <div class="head">
+                <h2>{w.people}</h2>
+                {open.length > SHOWN && (
+                    <a class="button bare" href="/people?sort=balance">
+                        {w.show_all}
+                    </a>
+                )}
+            </div>
+            {open.length === 0 && <p class="quiet">{w.all_even}</p>}
+            <div class="list">{open.slice(0, SHOWN).map((c) => <PersonRow key={c.id} contact={c} unsent={of.unsent.has(c.id)} />)}</div>
+        </section>
+    );
+}
+
 function Section({ title, list, of, day, more }: { title: string; list: readonly Transaction[]; of: Glance; day: string; more: string }) {
-    if (list.length === 0) return null;
     return (
         <section class="section">
             <div class="head">

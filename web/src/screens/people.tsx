@@ -6,6 +6,8 @@ import { people } from '../views/lists.ts';
 import type { PeopleOrder } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
 
+const LIST_PX = 210;
+
 export function People() {
     const w = words.value;
     const { query } = route.value;
@@ -26,7 +28,7 @@ export function People() {
                     </label>
                 </div>
             </div>
-            <LongList items={found}>{(c) => <PersonRow contact={c} unsent={ledger.value.unsent.has(c.id)} />}</LongList>
+            <LongList items={found} from_px={LIST_PX}>{(c) => <PersonRow contact={c} unsent={ledger.value.unsent.has(c.id)} />}</LongList>
             {found.length === 0 && (
                 <div class="empty">
                     <p>{w.nobody}</p>

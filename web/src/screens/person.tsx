@@ -15,6 +15,8 @@ import { day_text, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
+const LIST_PX = 260;
+
 export function Person() {
     const w = words.value;
     const of = ledger.value;
@@ -55,7 +57,7 @@ export function Person() {
             {open.length > 0 && (
                 <section class="section">
                     <h2>{w.open_debts}</h2>
-                    <LongList items={open}>{({ transaction: t }) => <EntryRow entry={t} of={of} today={now} />}</LongList>
+                    <LongList items={open} from_px={LIST_PX}>{({ transaction: t }) => <EntryRow entry={t} of={of} today={now} />}</LongList>
                 </section>
             )}
             {lines.length > 0 && (
@@ -67,7 +69,7 @@ export function Person() {
                         </button>
                     </div>
                     <p class="print-only quiet">{w.as_of(day_text(now))}</p>
-                    <LongList items={lines} above={open.length}>{({ transaction: t, balance }) => <EntryRow entry={t} of={of} today={now} balance={balance} />}</LongList>
+                    <LongList items={lines} from_px={LIST_PX} above={open.length}>{({ transaction: t, balance }) => <EntryRow entry={t} of={of} today={now} balance={balance} />}</LongList>
                 </section>
             )}
             <p class="section no-print">

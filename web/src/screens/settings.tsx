@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Sure } from '../design/dialog.tsx';
-import { Choice, Top } from '../design/parts.tsx';
+import { Choice, Top, useAfterPicture } from '../design/parts.tsx';
 import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
@@ -15,6 +15,8 @@ import { Storage, SyncState } from './sync.tsx';
 
 export function Settings() {
     const w = words.value;
+    const all_currencies = useAfterPicture();
+    const codes = all_currencies ? currencies : [preferences.value.currency];
     const { theme, colours, language, currency, single_keys } = preferences.value;
     return (
         <>
@@ -22,7 +24,7 @@ export function Settings() {
             <section class="form">
                 <div class="pair even">
                     <Choice id="language" label={w.tongue} value={language} options={languages} pick={(value) => prefer({ language: value })} />
-                    <Choice id="currency" label={w.default_currency} value={currency} options={Object.fromEntries(currencies.map((code) => [code, `${code} · ${currency_name(code)}`]))} pick={(value) => prefer({ currency: value })} />
+                    <Choice id="currency" label={w.default_currency} value={currency} options={Object.fromEntries(codes.map((code) => [code, `${code} · ${currency_name(code)}`]))} pick={(value) => prefer({ currency: value })} />
                 </div>
                 <div class="pair even">
                     <Choice id="theme" label={w.theme} value={theme} options={{ system: w.theme_system, light: w.theme_light, dark: w.theme_dark }} pick={(value) => prefer({ theme: value })} />

@@ -8,6 +8,8 @@ import { today } from '../store/commands.ts';
 import { entries, people } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
 
+const LIST_PX = 190;
+
 export function Transactions() {
     const w = words.value;
     const of = ledger.value;
@@ -63,7 +65,7 @@ export function Transactions() {
                     )}
                 </details>
             </div>
-            {found.length ? <LongList items={found}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
+            {found.length ? <LongList items={found} from_px={LIST_PX}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
                 <div class="empty">
                     <p>{w.no_entries}</p>
                     {of.transactions.size > 0 && (
