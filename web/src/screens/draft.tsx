@@ -4,7 +4,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Made } from '../store/commands.ts';
 import { current_account } from '../store/current.ts';
-import { carry_out } from '../toast.ts';
+import { carry_out, toast } from '../toast.ts';
 import { words } from '../words/words.ts';
 
 export interface Drafted<Fields> {
@@ -44,7 +44,10 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
     };
     return {
         ...{ fields, found },
-        put: (changed) => show({ ...fields.value, ...changed }, found.value),
+        put: (changed) => {
+            toast.value = null; // whoever types has gone on, and it would stand above what they save by
+            show({ ...fields.value, ...changed }, found.value);
+        },
         saved: () => drafts.keep(form, null),
         discard: () => {
             if (typed_in(fields.value).length > 0) void carry_out(() => drop(fields.value), words.value.t_discarded);

@@ -211,7 +211,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                 </Field>
                 <button class="button primary wide">{w.save}</button>
                 <details open={entry !== null || (found.value && further)}>
-                    <summary>{w.more}</summary>
+                    <summary>{entry ? `${w.date}, ${w.due_date}` : w.more}</summary>
                     <div class="form">
                         {!entry && (
                             <div class="suggestions" role="group" aria-label={w.which_kind}>

@@ -6,7 +6,7 @@ import { people } from '../views/lists.ts';
 import type { PeopleOrder } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
 
-const LIST_PX = 210;
+const LIST_PX = 230;
 
 export function People() {
     const w = words.value;

@@ -15,7 +15,7 @@ import { day_text, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
-const LIST_PX = 260;
+const LIST_PX = 240;
 
 export function Person() {
     const w = words.value;
@@ -138,7 +138,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
             <DraftFound of={draft} />
             <form class="form" onSubmit={save}>
                 <p class="quiet">{w.settle_hint}</p>
-                {all && (
+                {all && contact.balances.length > 0 && (
                     <Field id="settle-what" label={w.currency}>
                         <select id="settle-what" value={balance?.currency ?? ''} onChange={(event) => draft.put(all_of(event.currentTarget.value))}>
                             <option value="">{w.settle_all}</option>

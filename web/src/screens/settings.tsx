@@ -22,11 +22,11 @@ export function Settings() {
         <>
             <Top title={w.settings} />
             <section class="form">
-                <div class="pair even">
+                <div class="pair even roomy">
                     <Choice id="language" label={w.tongue} value={language} options={languages} pick={(value) => prefer({ language: value })} />
                     <Choice id="currency" label={w.default_currency} value={currency} options={Object.fromEntries(codes.map((code) => [code, `${code} · ${currency_name(code)}`]))} pick={(value) => prefer({ currency: value })} />
                 </div>
-                <div class="pair even">
+                <div class="pair even roomy">
                     <Choice id="theme" label={w.theme} value={theme} options={{ system: w.theme_system, light: w.theme_light, dark: w.theme_dark }} pick={(value) => prefer({ theme: value })} />
                     <Choice
                         id="colours"

@@ -8,7 +8,7 @@ import { today } from '../store/commands.ts';
 import { entries, people } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
 
-const LIST_PX = 190;
+const LIST_PX = 200;
 
 export function Transactions() {
     const w = words.value;
