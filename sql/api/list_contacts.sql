@@ -3,8 +3,8 @@ language plpgsql stable security definer set search_path = debt, pg_temp as $$
 declare
   head ledger_head := read_ledger(ledger, session);
   most bigint;
-  keys text[];
-  seqs bigint[];
+  following_name text;
+  following_seq bigint;
   answer api.answer;
 begin
   answer.etag := ledger_etag(head);
@@ -17,16 +17,16 @@ begin
   end if;
   -- The first page of all by name is what clients ask for most: what read_page would say, in statements whose plans are kept. The limit is hidden
   -- from the planner: for one that it can see it makes a plan of its own in every call, which takes as long as the page. Whether there is a
-  -- next page is asked of the index alone: to take one row more and leave it out again would be to copy the page.
+  -- next page is asked of the index alone: to take one row more and leave it out again would be to copy the page. A cursor is a place that the next page is
+  -- behind, and just before its first contact is such a place.
   most := coalesce((query->>'limit')::bigint, 100);
   select '[' || coalesce(string_agg(p.rendered, ','), '') || ']' into answer.body
     from (select c.rendered from contacts c where c.ledger_id = ledger
            order by c.name collate "und-x-icu", c.created_seq limit (select most)) as p;
-  select array_agg(p.name), array_agg(p.created_seq) into keys, seqs
-    from (select c.name, c.created_seq from contacts c where c.ledger_id = ledger
-           order by c.name collate "und-x-icu", c.created_seq offset (select most - 1) limit 2) as p;
-  if cardinality(keys) = 2 then
-    answer.next := encode_cursor(cursor_tag(ledger, 'contacts', query), keys[1], seqs[1]);
+  select c.name, c.created_seq into following_name, following_seq from contacts c where c.ledger_id = ledger
+   order by c.name collate "und-x-icu", c.created_seq offset (select most) limit 1;
+  if found then
+    answer.next := encode_cursor(cursor_tag(ledger, 'contacts', query), following_name, following_seq - 1);
   end if;
   return answer;
 end
