@@ -16,17 +16,15 @@ create or replace function contacts_on(ledger uuid, day date) returns setof cont
            coalesce(sum(t.outstanding) filter (where t.direction = 'owed'), 0)::bigint as owed
       from transactions_on(ledger, day) t where t.type = 'item' group by t.contact_id
   ), then_held as (
-    select c.ledger_id, c.id, c.created_seq, c.name, c.phone, c.email, c.notes, coalesce(i.lent, 0) as lent, coalesce(i.owed, 0) as owed,
-           m.balances is null and coalesce(i.lent, 0) = 0 and coalesce(i.owed, 0) = 0 as settled, c.version, c.created_at, c.updated_at,
-           c.search, c.rendered, c.from_seq, m.balances
+    select c.*, coalesce(i.lent, 0) as lent, coalesce(i.owed, 0) as owed, m.balances,
+           m.balances is null and coalesce(i.lent, 0) = 0 and coalesce(i.owed, 0) = 0 as was_settled
       from contacts c left join money m on m.contact_id = c.id left join items i on i.contact_id = c.id
      where c.ledger_id = ledger
   )
-  select h.ledger_id, h.id, h.created_seq, h.name, h.phone, h.email, h.notes, h.lent, h.owed, h.settled, h.version, h.created_at,
-         h.updated_at, h.search,
-         render_contact(row(h.ledger_id, h.id, h.created_seq, h.name, h.phone, h.email, h.notes, h.lent, h.owed, h.settled, h.version,
-                            h.created_at, h.updated_at, h.search, h.rendered, h.from_seq)::contacts, h.balances),
-         h.from_seq
+  select h.ledger_id, h.id, h.created_seq, h.from_seq,
+         render_contact(row(h.ledger_id, h.id, h.created_seq, h.from_seq, h.rendered, h.name, h.version, h.created_at, h.updated_at, h.lent, h.owed,
+                            h.was_settled, h.phone, h.email, h.notes, h.search)::contacts, h.balances),
+         h.name, h.version, h.created_at, h.updated_at, h.lent, h.owed, h.was_settled, h.phone, h.email, h.notes, h.search
     from then_held h;
 $$;
 comment on function contacts_on is 'The contacts of today with the balances and items as of the end of a day by today''s knowledge.';
