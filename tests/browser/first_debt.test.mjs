@@ -67,6 +67,7 @@ describe('a newcomer on a phone', () => {
         await page.getByRole('status').getByText('Saved: Linus owes you £3.00').waitFor();
         await page.getByRole('navigation').getByRole('link', { name: 'Add', exact: true }).tap();
         await page.getByRole('button', { name: 'Linus', exact: true }).tap();
+        await page.getByRole('status').getByText('Saved: Linus owes you £3.00').waitFor({ state: 'detached' }); // it stood above the button to save by
         await fill(page, 'How much?', '4');
         await page.getByRole('status').getByText('Saved: Linus owes you £4.00').waitFor();
     });

@@ -26,7 +26,10 @@ export const route = computed<Route>(() => {
 // What has the focus goes with its screen. Taken away with it, it would have the browser lay out a page that is half the old one and half the new.
 function leave_focus(): void {
     const content = document.getElementById('content');
-    if (content?.contains(document.activeElement)) content.focus({ preventScroll: true });
+    const at = document.activeElement;
+    if (!content?.contains(at)) return;
+    if (at?.closest('dialog')) (at as HTMLElement).blur(); // below a dialog nothing can have it yet
+    else content.focus({ preventScroll: true });
 }
 
 export function go(to: string, { replace = false } = {}): void {

@@ -16,12 +16,14 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
     useEffect(() => {
         const dialog = ref.current;
         const before = document.activeElement;
+        const { pathname } = location;
         if (dialog && !dialog.open) dialog.showModal();
         open.value = [...open.value, self];
         return () => {
             gone.current = true;
-            dialog?.close();
             open.value = open.value.filter((other) => other !== self);
+            if (location.pathname !== pathname) return; // its screen goes, too: closed, it would give the focus to what is about to go
+            dialog?.close();
             const lost = document.activeElement === document.body || dialog?.contains(document.activeElement);
             if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
         };
