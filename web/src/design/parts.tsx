@@ -50,9 +50,9 @@ export function Steady({ children, room, quiet = false }: { children: ComponentC
     );
 }
 
-// False for the first picture of a screen.
-export function useAfterPicture(): boolean {
-    const there = useSignal(false);
+// False for the first picture of a screen. at_once: no, true for that, too.
+export function useAfterPicture(at_once = false): boolean {
+    const there = useSignal(at_once);
     useEffect(() => {
         const later = self.setTimeout(() => (there.value = true), PICTURE_MS);
         return () => clearTimeout(later);

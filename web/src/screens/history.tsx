@@ -1,8 +1,8 @@
 // Who changed what, and when; each change can be undone, and each undo. Of the whole ledger, or of one person or entry.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { Top, Unsent } from '../design/parts.tsx';
-import { route } from '../router.ts';
+import { Top, Unsent, useAfterPicture } from '../design/parts.tsx';
+import { came_back, route } from '../router.ts';
 import { undo_event } from '../store/commands.ts';
 import { events_about, ledger } from '../store/ledger.ts';
 import type { LedgerEvent } from '../store/ledger.ts';
@@ -14,6 +14,7 @@ import { entry_sentence, event_sentence } from '../views/sentences.ts';
 import { day_text, isolated, time_text, words } from '../words/words.ts';
 
 const PAGE = 50;
+const IN_WINDOW = 12; // and some more
 
 export function History() {
     return (
@@ -44,7 +45,8 @@ export function HistoryOf() {
 function Changes({ events }: { events: readonly LedgerEvent[] }): ComponentChildren {
     const w = words.value;
     const many = useSignal(PAGE);
-    const shown = events.slice(-many.value).reverse();
+    const all = useAfterPicture(came_back.peek());
+    const shown = events.slice(-(all ? many.value : IN_WINDOW)).reverse();
     return (
         <>
             {by_day(shown).map(([day, of_day]) => (
@@ -53,7 +55,7 @@ function Changes({ events }: { events: readonly LedgerEvent[] }): ComponentChild
                     <ol class="list">{of_day.map((event) => <Change key={event.id} event={event} />)}</ol>
                 </section>
             ))}
-            {events.length > many.value && (
+            {all && events.length > many.value && (
                 <div class="empty">
                     <button type="button" class="button" onClick={() => (many.value += PAGE)}>
                         {w.show_older}

@@ -25,6 +25,7 @@ type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'ask' } | { kind
 
 const RESTART_MS = 5000;
 const AT_ONCE_EVENTS = 100; // more of them are folded in turns
+const REHEARSALS = 5;
 const REST_MS = 1000; // without a change: then a glance is kept of what there is
 
 const clock: Clock = {
@@ -138,11 +139,14 @@ export class Account {
         return made;
     }
 
-    // Runs what `add` runs, when nothing else is to be done: the first time, its code is compiled. Nothing comes of it.
+    // Runs what `add` runs, when nothing else is to be done: the first times, its code is compiled. Nothing comes of it.
     async rehearse(make: (replica: Replica) => readonly OwnEvent[]): Promise<void> {
         await this.#reading?.catch(() => {});
-        await last_turn();
-        if (!this.#closing.signal.aborted && !unreadable_signal.peek()) await this.database.rehearse(this.#replica.known, () => make(this.#replica));
+        for (let times = 0; times < REHEARSALS; times++) {
+            await last_turn();
+            if (this.#closing.signal.aborted || unreadable_signal.peek()) return;
+            await this.database.rehearse(this.#replica.known, () => make(this.#replica));
+        }
     }
 
     async change(change: (replica: Replica) => ReturnType<Parameters<Database['change']>[1]>): Promise<void> {
