@@ -9,7 +9,7 @@ create or replace function render_transaction(t transactions, today date) return
          ',"description":' || coalesce(to_json(t.description)::text, 'null') ||
          ',"transaction_date":"' || to_char(t.transaction_date, 'YYYY-MM-DD') ||
          '","due_date":' || coalesce('"' || to_char(t.due_date, 'YYYY-MM-DD') || '"', 'null') ||
-         ',"settles":' || array_to_json(t.settles)::text || ',"outstanding":' || t.outstanding ||
+         ',"settles":' || case when t.settles = '{}' then '[]' else array_to_json(t.settles)::text end || ',"outstanding":' || t.outstanding ||
          ',"status":"' || t.status || '","overdue":' || is_overdue(t, today) || ',"version":' || t.version ||
          ',"created_at":"' || rfc3339(t.created_at) || '","updated_at":"' || rfc3339(t.updated_at) || '"}';
 $$;
