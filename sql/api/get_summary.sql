@@ -11,11 +11,11 @@ begin
     return answer;
   end if;
   if query ? 'on' then
-    execute summary_statement('contacts where ledger_id = $1', 'transactions_on($1, $2)', 'balances_on($1, $2)', 'select count(*) from debts', 'materialized')
+    execute summary_statement('contacts where ledger_id = $1', 'transactions_on($1, $2)', 'balances_on($1, $2)')
        into answer.body using ledger, (query->>'on')::date;
   elsif query ? 'at' then
     seq := moment(head, query->>'at');
-    execute summary_statement('contacts_at($1, $3)', 'transactions_at($1, $3)', 'balances_at($1, $3)', 'select count(*) from debts', 'materialized')
+    execute summary_statement('contacts_at($1, $3)', 'transactions_at($1, $3)', 'balances_at($1, $3)')
        into answer.body using ledger, day_of_moment(head, query->>'at', seq), seq;
   else
     answer.body := summary_now(ledger, today);

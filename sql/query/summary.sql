@@ -1,4 +1,5 @@
-create or replace function summary_statement(people text, debts text, money text, transactions text, held text) returns text language sql immutable as $$
+create or replace function summary_statement(people text, debts text, money text, transactions text default 'select count(*) from debts',
+  held text default 'materialized') returns text language sql immutable as $$
   select format($query$
     with people as %5$s (select * from %1$s), debts as %5$s (select * from %2$s), money as %5$s (select * from %3$s)
     select '{"contacts":' || (select count(*) from people where ledger_id = $1) ||
@@ -19,7 +20,8 @@ create or replace function summary_statement(people text, debts text, money text
 $$;
 comment on function summary_statement is
 'The statement that makes the overview of a ledger ($1) on a day ($2) of contacts, transactions and balances that `people`, `debts` and `money` name or
-find ($3: a seq); `transactions` counts these. held: `materialized` (each is found once) or `not materialized` (each part is found by its own index).';
+find ($3: a seq); `transactions` counts these. held: `materialized` (each is found once, as what held then must be)
+or `not materialized` (each part is found by its own index).';
 
 -- Made here once, as a function, so that PostgreSQL keeps its plan: planning takes about as long as finding and rendering.
 do $$ begin
