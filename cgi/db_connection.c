@@ -69,7 +69,7 @@ static bool begin_attempt(struct db_connection *connection) {
     char options[OPTIONS_BYTES];
     const char *given = getenv("PGOPTIONS");
     (void)snprintf(options, sizeof options,
-                   "%s -c statement_timeout=%ld -c default_transaction_isolation=read\\ committed -c jit=off "
+                   "%s -c statement_timeout=%ld -c default_transaction_isolation=read\\ committed "
                    "-c timezone=UTC -c datestyle=ISO",
                    given == NULL ? "" : given, timeout_ms);
     char name[NUMBER_BYTES];

@@ -262,7 +262,7 @@ static enum status verify_in(const struct source *source, const char *scratch) {
     }
     struct database *database = database_open_named(scratch);
     /* As roles.sql sets it for a database that is used. */
-    if (database == NULL || !database_run(database, "set enable_seqscan = off", NULL)) {
+    if (database == NULL || !database_run(database, "set enable_seqscan = off; set jit = off", NULL)) {
         database_close(database);
         return STATUS_DATABASE;
     }

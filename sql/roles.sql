@@ -20,6 +20,8 @@ begin
   execute format('alter database %I set enable_seqscan = off', current_database());
   -- On a solid-state disk a page out of order costs hardly more than the next one. So a list is read in the order of its index, not sorted.
   execute format('alter database %I set random_page_cost = 1.1', current_database());
+  -- Where what is off has to be done all the same, it counts as so dear that PostgreSQL would compile the statement: that takes longer than it runs.
+  execute format('alter database %I set jit = off', current_database());
 end
 $$;
 

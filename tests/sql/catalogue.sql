@@ -39,6 +39,12 @@ select is_empty(
      where schema in ('api', 'debt') and name <> 'refuse_fields' and position(state in comment) = 0
        and name not in ('refuse_cursor') $$, 'what a function refuses with itself, its comment names');
 
+-- the database
+select results_eq(
+  $$select name, setting, source from pg_settings where name in ('enable_seqscan', 'jit', 'random_page_cost') order by name$$,
+  $$values ('enable_seqscan', 'off', 'database'), ('jit', 'off', 'database'), ('random_page_cost', '1.1', 'database')$$,
+  'what every plan needs is said once, for the whole database');
+
 -- tables
 select is_empty(
   $$select c.relname from pg_class c where c.relnamespace = 'debt'::regnamespace and c.relkind = 'r' and obj_description(c.oid, 'pg_class') is null$$, 'every table says what it holds');

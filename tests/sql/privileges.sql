@@ -11,7 +11,6 @@ create temporary view calls as
          has_schema_privilege(w.role, o.oid, 'usage') and has_function_privilege(w.role, p.oid, 'execute') as may
     from pg_proc p join ours o on o.oid = p.pronamespace cross join workers w
    where not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
--- Not a test for each of them: what pgTAP notes of a test in a transaction makes the next one slower.
 select is_empty($$select role, function, may from calls where may <> allowed$$, 'each role may call what its own schema has, and nothing else');
 select isnt_empty(format($$select from calls where may and role = %L$$, role), role || ' may call something') from workers;
 select is(has_schema_privilege(w.role, o.oid, 'usage'), o.nspname = w.schema, format('%s sees schema %s: %s', w.role, o.nspname, o.nspname = w.schema))
