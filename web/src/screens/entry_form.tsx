@@ -25,8 +25,8 @@ export function AddEntry() {
 
 export function EditEntry() {
     const saving = useSignal(false);
-    const of = saving.value ? ledger.peek() : ledger.value; // what is saved from here draws the next screen, not this one
-    const entry = of.transactions.get(route.value.id);
+    // What is saved from here draws the next screen, not this one.
+    const { value: entry } = useComputed(() => (saving.value ? ledger.peek() : ledger.value).transactions.get(route.value.id));
     return entry ? <EntryForm key={entry.id} entry={entry} saving={saving} /> : <NotFound />;
 }
 
@@ -89,8 +89,8 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
 
     const save = async (event: Event): Promise<void> => {
         event.preventDefault();
-        tried.value = true;
         if (!complete) {
+            tried.value = true;
             document.getElementById(faults.name ? 'who' : faults.amount ? 'amount' : 'what')?.focus();
             return;
         }
@@ -126,7 +126,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         <>
             <Top title={entry ? w.edit_entry : w.new_entry} back={entry ? `/people/${entry.contact_id}` : '/'} />
             <DraftFound of={draft} />
-            <form class="form" onSubmit={save} noValidate>
+            <form class="form" noValidate>
                 <Field id="who" label={w.who} error={tried.value ? faults.name : undefined}>
                     <input
                         id="who"
@@ -209,7 +209,10 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                 <Field id="what" label={item ? w.which_thing : `${w.what_for} (${w.optional})`} error={tried.value ? faults.what : undefined}>
                     <input id="what" value={what} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => put({ what: event.currentTarget.value })} />
                 </Field>
-                <button class="button primary wide">{w.save}</button>
+                {/* Not onSubmit: a browser first looks through all that it could fill in next time. "Enter" in a field is a click, too. */}
+                <button class="button primary wide" onClick={save}>
+                    {w.save}
+                </button>
                 <details open={entry !== null || (found.value && further)}>
                     <summary>{entry ? `${w.date}, ${w.due_date}` : w.more}</summary>
                     <div class="form">

@@ -135,7 +135,7 @@ export class Account {
         this.wake();
         this.#with(stored);
         this.#show();
-        if (made.some(({ type }) => type.endsWith('DELETED'))) void this.#prune_drafts();
+        if (made.some(({ type }) => type.endsWith('DELETED'))) void drawn().then(() => this.#prune_drafts());
         return made;
     }
 

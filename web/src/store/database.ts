@@ -38,7 +38,20 @@ function own_event({ id, type, aggregate_id, data, comment, made_at }: LogEvent)
     return { id, type, aggregate_id, data, comment, made_at } as OwnEvent;
 }
 
+const position_of = (stored: Position | undefined): Position => (stored === undefined ? NOWHERE : { ...EARLIER, ...stored });
+
+const moved = (position: Position): Position => ({ ...position, revision: position.revision + 1 });
+
+const is_same_place = (a: Position, b: Position): boolean => a.revision === b.revision && a.generation === b.generation && a.head === b.head;
+
 const entry = (place: number, event: OwnEvent): Entry => ({ place, event, uploaded: false, verdict: null });
+
+// What is stored when events have been put into the outbox.
+function with_events(stored: Stored, events: readonly OwnEvent[]): Stored {
+    if (events.length === 0) return stored;
+    const next = (stored.outbox.at(-1)?.place ?? 0) + 1;
+    return { ...stored, position: moved(stored.position), outbox: [...stored.outbox, ...events.map((event, i) => entry(next + i, event))] };
+}
 
 function with_result(waiting: Entry, { status, code, detail, errors }: Result): Entry {
     if (status === 'accepted' || status === 'duplicate') return { ...waiting, uploaded: true, verdict: null };
@@ -80,13 +93,12 @@ export class Database extends Dexie implements Storage {
     }
 
     #stored_position = async (): Promise<Position> => {
-        const stored = (await this.meta.get(POSITION)) as Position | undefined;
-        return stored === undefined ? NOWHERE : { ...EARLIER, ...stored };
+        return position_of((await this.meta.get(POSITION)) as Position | undefined);
     };
 
     // Where it stands after `position`: whatever is stored, the position is stored with it.
     async #move(position: Position): Promise<Position> {
-        const next = { ...position, revision: position.revision + 1 };
+        const next = moved(position);
         await this.meta.put(next, POSITION);
         return next;
     }
@@ -147,38 +159,45 @@ export class Database extends Dexie implements Storage {
     // Goes through the motions of adding to what is known, and stores nothing.
     async rehearse(known: Known, make: (stored: Stored) => readonly OwnEvent[]): Promise<void> {
         const stored = { ...known, complete: true, log: [], outbox: known.outbox ?? [] };
-        const events = make(stored);
-        await this.#all('rw', async () => {
-            await Promise.all([this.#expect(known.position), this.#put(stored, events)]);
-            throw new Error('It was a rehearsal.');
-        }).catch(() => {});
+        await this.#write_at_once(stored, with_events(stored, make(stored)), false).catch(() => {});
     }
 
     // Null: something else is stored.
     async #add_to_known(known: Stored, make: (stored: Stored) => readonly OwnEvent[]): Promise<Stored | null> {
         try {
-            const events = make(known);
-            return await this.#all('rw', async () => {
-                const [, added] = await Promise.all([this.#expect(known.position), this.#put(known, events)]); // asked for before it is written
-                return added;
-            });
+            const added = with_events(known, make(known));
+            return added === known || (await this.#write_at_once(known, added, true)) ? added : null;
         } catch (error) {
             if (is_full(error)) throw error;
             return null; // a refusal, too, is said of what is stored
         }
     }
 
-    async #expect({ revision, generation, head }: Position): Promise<void> {
-        const stored = await this.#stored_position();
-        if (stored.revision !== revision || stored.generation !== generation || stored.head !== head) throw new Error('Something else is stored.');
+    // All is asked for before anything is answered, and kept as soon as it is seen that what is known is what is stored. By IndexedDB itself: a person waits
+    // for it, and Dexie would wait for each answer. Returns whether it is stored.
+    async #write_at_once(known: Stored, next: Stored, keep: boolean): Promise<boolean> {
+        if (!this.isOpen()) await this.open();
+        return new Promise((resolve, reject) => {
+            const transaction = this.backendDB().transaction([this.meta.name, this.entries.name], 'readwrite');
+            transaction.oncomplete = () => resolve(true);
+            transaction.onabort = () => (is_full(transaction.error) ? reject(transaction.error) : resolve(false));
+            const [meta, entries] = [transaction.objectStore(this.meta.name), transaction.objectStore(this.entries.name)];
+            try {
+                const stored = meta.get(POSITION);
+                stored.onsuccess = () => (keep && is_same_place(position_of(stored.result), known.position) ? transaction.commit() : transaction.abort());
+                meta.put(next.position, POSITION);
+                for (const added of next.outbox.slice(known.outbox.length)) entries.add(added);
+            } catch (error) {
+                transaction.abort();
+                throw error;
+            }
+        });
     }
 
     async #put(stored: Stored, events: readonly OwnEvent[]): Promise<Stored> {
-        if (events.length === 0) return { ...stored, log: [] };
-        const next = (stored.outbox.at(-1)?.place ?? 0) + 1;
-        const entries = events.map((event, i) => entry(next + i, event));
-        const [position] = await Promise.all([this.#move(stored.position), this.entries.bulkAdd(entries)]);
-        return { position, complete: true, log: [], outbox: [...stored.outbox, ...entries] };
+        const next = with_events(stored, events);
+        if (events.length > 0) await Promise.all([this.meta.put(next.position, POSITION), this.entries.bulkAdd(next.outbox.slice(stored.outbox.length))]);
+        return { ...next, log: [] };
     }
 
     // Replaces and removes entries as `change` says of what is stored.
