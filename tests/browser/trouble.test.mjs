@@ -231,9 +231,40 @@ describe('in trouble', () => {
         for (const name of ['Anna', 'Ludwig', 'Magda']) await ada.shows(name);
     });
 
+    it('what is stored cannot be read later: says so in the tab that syncs, and fetches it anew; in another, until it can be read again', async () => {
+        const other = await ada.opensTab();
+        await other.getByRole('button', { name: 'Up to date' }).waitFor();
+        const told = (tab) => tab.getByRole('heading', { name: 'Your ledger cannot be read' });
+        await other.evaluate(() => {
+            const { parse } = JSON;
+            window.mend = () => (JSON.parse = parse);
+            JSON.parse = () => { throw new SyntaxError('The page is torn.'); };
+        });
+        await ada.adds('Nora', '15');
+        await told(other).waitFor();
+        assert.equal(await told(page).count(), 0);
+        await other.evaluate(() => window.mend());
+        await ada.adds('Otto', '16');
+        await ada.shows('Otto', other);
+        await ada.uploaded();
+        await other.close();
+
+        await page.evaluate(spoil, 'log');
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.adds('Paula', '17');
+        await told(page).waitFor();
+        const loaded = page.waitForEvent('load');
+        await page.getByRole('button', { name: 'Fetch it from the server' }).click();
+        await loaded;
+        for (const name of ['Anna', 'Otto', 'Paula']) await ada.shows(name);
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
     it('has thrown no error, and has on the server each person once', async () => {
         assert.deepEqual(ada.faults, []);
-        const people = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda'];
+        const people = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda', 'Nora', 'Otto', 'Paula'];
         assert.deepEqual((await names()).sort(), people);
     });
 });

@@ -84,7 +84,7 @@ export class Account {
         }
     }
 
-    // A glance alone would promise more than there is.
+    // At the start or later: what is shown would promise more than there is. A reading that succeeds takes it back.
     #cannot_be_read(error: unknown): void {
         if (this.#closing.signal.aborted) return;
         console.error(error);
@@ -161,9 +161,9 @@ export class Account {
     }
 
     // Reads what others have stored; calls that come meanwhile share one more reading.
-    refresh(): Promise<void> {
+    async refresh(): Promise<void> {
         this.#read_again = true;
-        return this.#reading_once(() => this.#read());
+        await this.#reading_once(() => this.#read()).catch((error) => this.#cannot_be_read(error));
     }
 
     #reading_once(read: () => Promise<void>): Promise<void> {
@@ -242,7 +242,10 @@ export class Account {
         }
         this.#with(stored);
         if (is_long && stored.position.whole) await this.#sort();
-        this.#show();
+        batch(() => {
+            unreadable_signal.value = false;
+            this.#show();
+        });
     }
 
     #with(stored: Stored): Replica {
@@ -324,6 +327,7 @@ export class Account {
             } catch (error) {
                 if (this.#closing.signal.aborted) break;
                 this.#report({ state: is_full(error) ? 'storage_full' : 'offline' });
+                if (!is_full(error)) this.#cannot_be_read(error); // what comes is put to what is there
                 await clock.sleep(RESTART_MS).done;
             }
         }

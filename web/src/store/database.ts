@@ -248,9 +248,10 @@ export class Database extends Dexie implements Storage {
             const [gone, stay] = split(entries, ({ event }) => come.has(event.id));
             const [blocked] = last === undefined ? [[]] : split(stay, ({ verdict }) => verdict?.status === 'blocked');
             const unblocked = blocked.map((waiting) => ({ ...waiting, verdict: null })); // something new has come: what needed something may find it now
+            const pages = next.length > 0 ? pages_with(last_page, next) : []; // nothing is written where the last one cannot be read
             const [position] = await Promise.all([
                 this.#move(next_position),
-                next.length > 0 && this.pages.bulkPut(pages_with(last_page, next)),
+                pages.length > 0 && this.pages.bulkPut(pages),
                 gone.length > 0 && this.entries.bulkDelete(gone.map(({ place }) => place)),
                 unblocked.length > 0 && this.entries.bulkPut(unblocked),
             ]);
