@@ -32,11 +32,22 @@ function leave_focus(): void {
     else content.focus({ preventScroll: true });
 }
 
-export function go(to: string, { replace = false } = {}): void {
+// What the browser keeps of a step, for whoever comes back to it.
+interface Step {
+    from?: string | null; // the address that one came from; null: from nowhere that the way back leads to
+    many?: number; // of what is shown in parts, so many
+}
+
+export const step = (): Step => (history.state as Step | null) ?? {};
+
+export const keep_step = (changed: Step): void => history.replaceState({ ...step(), ...changed }, '');
+
+export function go(to: string, { replace = false, from = address.value as string | null } = {}): void {
     if (to === address.value) return;
     const other_screen = to.split('?')[0] !== location.pathname;
     if (other_screen) leave_focus();
-    history[replace ? 'replaceState' : 'pushState'](null, '', to);
+    if (replace) history.replaceState(step(), '', to);
+    else history.pushState({ from }, '', to);
     came_back.value = false;
     address.value = to;
     // When the new screen is there: before, the old one would be laid out once more.
@@ -51,6 +62,15 @@ export function filter(name: string, value: string): void {
     go(location.pathname + (query.size ? `?${query}` : ''), { replace: true });
 }
 
+const FORM = /^\/(add|transactions\/[^/?]+)(\?|$)/;
+
+// To where one came from, which is as it was left; but to its parent from where there was none, or a form, which is done with.
+function go_back(parent: string): void {
+    const { from } = step();
+    if (from && !FORM.test(from)) history.back();
+    else go(parent, { from: null });
+}
+
 // Links are followed here, unless a person wants another tab.
 export function follow_links(): void {
     document.addEventListener('click', (event) => {
@@ -58,6 +78,9 @@ export function follow_links(): void {
         if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
         if (link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
         event.preventDefault();
-        go(link.pathname + link.search);
+        const to = link.pathname + link.search;
+        if (to === address.value) scrollTo(0, 0); // where one is already
+        else if (link.rel === 'prev') go_back(to);
+        else go(to);
     });
 }

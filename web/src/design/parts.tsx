@@ -17,7 +17,7 @@ export function Top({ title, back, children }: { title: string; back?: string; c
     return (
         <header class="top">
             {back !== undefined && (
-                <a class="button bare no-print" href={back} aria-label={words.value.back}>
+                <a class="button bare no-print" rel="prev" href={back} aria-label={words.value.back}>
                     <BackIcon />
                 </a>
             )}

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { Top, Unsent, useAfterPicture } from '../design/parts.tsx';
-import { came_back, route } from '../router.ts';
+import { came_back, keep_step, route, step } from '../router.ts';
 import { undo_event } from '../store/commands.ts';
 import { events_about, ledger } from '../store/ledger.ts';
 import type { LedgerEvent } from '../store/ledger.ts';
@@ -44,8 +44,12 @@ export function HistoryOf() {
 
 function Changes({ events }: { events: readonly LedgerEvent[] }): ComponentChildren {
     const w = words.value;
-    const many = useSignal(PAGE);
+    const many = useSignal(step().many ?? PAGE);
     const all = useAfterPicture(came_back.peek());
+    const show_older = (): void => {
+        many.value += PAGE;
+        keep_step({ many: many.value });
+    };
     const shown = events.slice(-(all ? many.value : IN_WINDOW)).reverse();
     return (
         <>
@@ -57,7 +61,7 @@ function Changes({ events }: { events: readonly LedgerEvent[] }): ComponentChild
             ))}
             {all && events.length > many.value && (
                 <div class="empty">
-                    <button type="button" class="button" onClick={() => (many.value += PAGE)}>
+                    <button type="button" class="button" onClick={show_older}>
                         {w.show_older}
                     </button>
                 </div>
