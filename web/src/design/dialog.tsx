@@ -1,7 +1,7 @@
 // What opens above the page, and what is said at the foot of whatever is topmost: below a dialog nothing can be reached.
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { hold_toast, release_toast, toast, undo_last } from '../toast.ts';
 import { words } from '../words/words.ts';
 import { take_update, update_waits } from '../worker/register.ts';
@@ -13,8 +13,8 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
     const ref = useRef<HTMLDialogElement>(null);
     const self = useRef(Symbol(title)).current;
     const gone = useRef(false); // its screen has taken it away: nobody has closed it
-    useEffect(() => {
-        const dialog = ref.current;
+    useLayoutEffect(() => {
+        const dialog = ref.current; // opened before the next picture, not after it
         const before = document.activeElement;
         const { pathname } = location;
         if (dialog && !dialog.open) dialog.showModal();

@@ -63,18 +63,12 @@ export function useAfterPicture(at_once = false): boolean {
 // What is mostly below the window: it comes, and changes, after the picture of what is in it. On the way back to a screen it is there at once, for the
 // browser goes to where the person was.
 export function AfterPicture({ children }: { children: ComponentChildren }) {
-    const shown = useRef<ComponentChildren>(came_back.peek() ? children : null);
-    const drawn = useSignal(0);
-    void drawn.value;
+    const shown = useSignal<ComponentChildren>(came_back.peek() ? children : null);
     useEffect(() => {
-        if (shown.current === children) return;
-        const later = self.setTimeout(() => {
-            shown.current = children;
-            drawn.value++;
-        }, PICTURE_MS);
+        const later = self.setTimeout(() => (shown.value = children), PICTURE_MS);
         return () => clearTimeout(later);
     }, [children]);
-    return <>{shown.current}</>;
+    return <>{shown.value}</>;
 }
 
 // A choice of some words, as a list that opens.

@@ -53,7 +53,10 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
 
     // The usual currency and those of this ledger first, then all; looked for once, for the ledger may be long.
     const near = useMemo(() => [...new Set([preferences.peek().currency, ...used_currencies(ledger.peek())])], []);
-    const all = useAfterPicture() ? currencies : [currency];
+    // So many options, and the parts that a browser makes a field for a day of, take longer than all the rest.
+    const whole = useAfterPicture();
+    const all = whole ? currencies : [currency];
+    const day = (value: string) => (whole || entry === null ? { type: 'date', value } : { type: 'text', value: '', readOnly: true });
     const unit = item ? null : currency;
     const reading = parse_amount(item && amount === '' ? '1' : amount, unit, locale.value);
     const person = name.trim();
@@ -228,10 +231,10 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         )}
                         <div class="pair even">
                             <Field id="date" label={w.date}>
-                                <input id="date" type="date" value={date} onInput={(event) => put({ date: event.currentTarget.value })} />
+                                <input id="date" {...day(date)} onInput={(event) => put({ date: event.currentTarget.value })} />
                             </Field>
                             <Field id="due" label={w.due_date}>
-                                <input id="due" type="date" value={due} onInput={(event) => put({ due: event.currentTarget.value })} />
+                                <input id="due" {...day(due)} onInput={(event) => put({ due: event.currentTarget.value })} />
                             </Field>
                         </div>
                         {entry && (
