@@ -25,6 +25,7 @@
 \ir migrations/0020_history_by_month.sql
 \ir migrations/0021_days_and_counts.sql
 \ir migrations/0022_contact_columns.sql
+\ir migrations/0023_domains.sql
 
 -- the log: what an event is, how it is written, hashed and shown
 \ir log/refuse.sql

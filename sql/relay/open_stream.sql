@@ -15,7 +15,7 @@ language plpgsql security definer set search_path = debt, pg_temp as $$
 begin
   perform listen_to(array[ledger]);
   return query
-    select l.epoch::text, l.head, s.id is not null
+    select l.epoch::text, l.head::bigint, s.id is not null
       from ledgers l left join sessions s on s.ledger_id = l.id and s.id = session and s.ended_at is null
      where l.id = ledger and l.erased_at is null;
 end

@@ -3,7 +3,7 @@ create or replace function relay.sweep(ledgers uuid[], sessions uuid[], out ledg
 begin
   perform listen_to(ledgers);
   return query
-    select p.ledger, p.session, l.epoch::text, l.head, s.id is not null and l.erased_at is null
+    select p.ledger, p.session, l.epoch::text, l.head::bigint, s.id is not null and l.erased_at is null
       from unnest(sweep.ledgers, sweep.sessions) as p(ledger, session)
       join debt.ledgers l on l.id = p.ledger
       left join debt.sessions s on s.ledger_id = p.ledger and s.id = p.session and s.ended_at is null;

@@ -16,9 +16,9 @@ select refusal(format('select api.create_contact(ledger(), session(), %L, ''{"na
 select new_contact('{"name": "Fay"}') \g /dev/null
 select is(pg_temp.seqs(), '{1,2,3}', 'nor does what was refused');
 select new_contact('{"name": "Bob''s"}', 'bob') \g /dev/null
-select is((select seq from events where ledger_id = ledger('bob')), 1::bigint, 'each ledger counts for itself');
+select is((select seq from events where ledger_id = ledger('bob')), 1::event_seq, 'each ledger counts for itself');
 select results_eq(
-  $$select head, hash, recorded_at from ledgers where id = ledger()$$, $$select seq, hash, recorded_at from events where ledger_id = ledger() and seq = 3$$,
+  $$select head::bigint, hash, recorded_at from ledgers where id = ledger()$$, $$select seq::bigint, hash, recorded_at from events where ledger_id = ledger() and seq = 3$$,
   'the ledger stands at its newest event');
 
 -- time
@@ -43,7 +43,7 @@ select is(pg_temp.seqs(), '{1,2,3,4}', 'none of which leaves a trace');
 select throws_ok(
   $$select append_event(open_ledger(ledger(), session()), null, 'CONTACT_CREATED', 'contact', numbered(1), 1, '{"name":""}', null)$$,
   '23514', null, 'what cannot be folded is not appended');
-select is((select head from ledgers where id = ledger()), 4::bigint, 'event and projection are there together, or not at all');
+select is((select head from ledgers where id = ledger()), 4::ledger_length, 'event and projection are there together, or not at all');
 
 select * from finish();
 rollback;

@@ -34,7 +34,7 @@ create temporary table answer as select pg_temp.send(array(select event from sen
 select is(pg_temp.told(a), 'accepted:1:1 accepted:2:1 accepted:3:1 accepted:4:2 accepted:5:2 accepted:6:3 accepted:7:2 accepted:8:3', 'each type of event, with its seq and version') from answer;
 select is(a - 'results', (api.get_sync(ledger(), session(), null, '{}')).body::jsonb, 'the answer tells where the ledger stands') from answer;
 select results_eq(
-  $$select id, type, aggregate_type, aggregate_id, data::text, comment, made_at from events where ledger_id = ledger() and seq <= 2 order by seq$$,
+  $$select id, type::text, aggregate_type::text, aggregate_id, data::text, comment, made_at from events where ledger_id = ledger() and seq <= 2 order by seq$$,
   $$values (numbered(71), 'CONTACT_CREATED', 'contact', numbered(1), '{"name":"C"}', 'why', '2026-01-02 03:04:05.678901Z'::timestamptz),
            (numbered(72), 'TRANSACTION_CREATED', 'transaction', numbered(11), '{"amount":100,"contact_id":"00000000-0000-4000-8000-000000000001","currency":"EUR","direction":"lent","transaction_date":"2026-01-03","type":"money"}',
             null, '2026-01-03 18:30:00Z')$$, 'an event is recorded with its id; its date is the day on which it was made');
@@ -46,7 +46,7 @@ select is(
   pg_temp.told(pg_temp.send(array(select event from sent order by place))),
   'duplicate:1:1 duplicate:2:1 duplicate:3:1 duplicate:4:2 duplicate:5:2 duplicate:6:3 duplicate:7:2 duplicate:8:3', 'whole: all of them are known');
 select is(pg_temp.told(pg_temp.send(array(select event from sent where place in (2, 7) order by place desc))), 'duplicate:7:2 duplicate:2:1', 'in part and in another order, too');
-select is((select head from ledgers where id = ledger()), 8::bigint, 'which appends nothing');
+select is((select head from ledgers where id = ledger()), 8::ledger_length, 'which appends nothing');
 select is(
   pg_temp.told(pg_temp.send(array[pg_temp.event(75, 'CONTACT_UPDATED', 1, '{"name": "D"}'), pg_temp.event(75, 'CONTACT_UPDATED', 2, '{"name": "C"}'), pg_temp.event(75, 'CONTACT_CREATED', 1, '{"name": "C"}'),
     pg_temp.event(75, 'CONTACT_UPDATED', 1, '{"name": "C"}', '{"comment": "x"}'), pg_temp.event(75, 'CONTACT_UPDATED', 1, '{"name": "C"}', '{"made_at": "2026-01-01T00:00:00Z"}')])),

@@ -37,7 +37,7 @@ select new_debt(23, 1, 'owed', 40) \g /dev/null
 select new_debt(24, 1, 'lent', 25, 'EUR', '{22,21,23}') \g /dev/null
 select is(pg_temp.left_of(22, 21, 23, 24), '0 settled, 5 partly_settled, 40 open, 0 settled', 'debts are closed first to last, in the order of the list');
 select is(pg_temp.links(24), '1: 20 of 22, 2: 5 of 21, 3: 0 of 23', 'each link keeps how much');
-select is((select from_seq from transactions where ledger_id = ledger() and id = numbered(23)), (select seq from events where ledger_id = ledger() and aggregate_id = numbered(23)),
+select is((select from_seq::event_seq from transactions where ledger_id = ledger() and id = numbered(23)), (select seq from events where ledger_id = ledger() and aggregate_id = numbered(23)),
           'a debt that nothing was left for has not changed');
 
 -- a leftover

@@ -11,7 +11,7 @@ select setseed(:seed) \g /dev/null
 select sign_up('ada');
 select grow(300);
 
-select is((select head from ledgers where id = ledger()), 300::bigint, 'there are 300 events');
+select is((select head from ledgers where id = ledger()), 300::ledger_length, 'there are 300 events');
 select cmp_ok((select count(*) from rows_of('contacts_past')), '>', 200::bigint, 'with many contacts that have changed');
 select cmp_ok((select count(*) from rows_of('balances_past')), '>', 100::bigint, 'and many balances');
 

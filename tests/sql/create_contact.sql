@@ -26,7 +26,7 @@ select results_eq(
 
 -- the event
 select results_eq(
-  $$select seq, type, aggregate_type, aggregate_id, version, data::text, comment, account_id, device, made_at from events where ledger_id = ledger() and seq <= 2 order by seq$$,
+  $$select seq::bigint, type::text, aggregate_type::text, aggregate_id, version::bigint, data::text, comment, account_id, device, made_at from events where ledger_id = ledger() and seq <= 2 order by seq$$,
   $$values (1::bigint, 'CONTACT_CREATED', 'contact', numbered(1), 1::bigint,
             '{"email":"z@example.org","name":"Zoë \"Z\"\n","notes":"n","phone":"1"}', 'why', account(), 'ada''s "phone"', null::timestamptz),
            (2, 'CONTACT_CREATED', 'contact', numbered(2), 1, '{"name":"Bob"}', null, account(), 'ada''s "phone"', null)$$,

@@ -37,7 +37,7 @@ select results_eq(
 
 -- the event
 select results_eq(
-  $$select seq, type, aggregate_type, aggregate_id, version, comment, data::text from events where ledger_id = ledger() and aggregate_id in (numbered(11), numbered(13)) order by seq$$,
+  $$select seq::bigint, type::text, aggregate_type::text, aggregate_id, version::bigint, comment, data::text from events where ledger_id = ledger() and aggregate_id in (numbered(11), numbered(13)) order by seq$$,
   $$values (3::bigint, 'TRANSACTION_CREATED', 'transaction', numbered(11), 1::bigint, null,
             '{"amount":9007,"contact_id":"00000000-0000-4000-8000-000000000001","currency":"EUR","description":"Lunch","direction":"lent","due_date":"2026-03-04","transaction_date":"2026-02-03","type":"money"}'),
            (5, 'TRANSACTION_CREATED', 'transaction', numbered(13), 1, null,

@@ -41,7 +41,7 @@ select is_empty(
   $$select c.relname from pg_class c where c.relnamespace = 'debt'::regnamespace and c.relkind in ('r', 'p') and c.relname not in ('ledgers', 'migrations', 'sign_in_failures')
        and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'ledger_id')$$, 'and all tables do, but for the ledgers themselves and what knows user names by their hash');
 select results_eq(
-  $$select head, hash, recorded_at, erased_at is not null from ledgers where id = ledger()$$,
+  $$select head::bigint, hash::bytea, recorded_at, erased_at is not null from ledgers where id = ledger()$$,
   $$values (0::bigint, decode(repeat('00', 32), 'hex'), '-infinity'::timestamptz, true)$$, 'but a tombstone without content');
 select is(pg_temp.rows_of(ledger('bob')), bob, 'another ledger is as it was') from before;
 select results_eq('select * from operator.verify(ledger(''bob''))', 'select null::text where false', 'and sound');

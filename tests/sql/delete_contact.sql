@@ -16,7 +16,7 @@ select results_eq('select body, etag, id, replayed, next from pg_temp.remove(3, 
   $$values (null::text, null::text, numbered(3), false, null::text)$$, 'the answer has no body');
 select results_eq(
   $$select type, aggregate_id, version, data::text, comment from events where ledger_id = ledger() and seq = 8$$,
-  $$values ('CONTACT_DELETED', numbered(3), 2::bigint, '{}', 'why')$$, 'the event says so');
+  $$values ('CONTACT_DELETED'::event_type, numbered(3), 2::aggregate_version, '{}', 'why')$$, 'the event says so');
 select is(refusal('select pg_temp.remove(3)'), '{"sqlstate": "LD006", "message": "There is no such contact."}', 'then it is not there');
 select is(refusal($$select new_contact('{"id": "00000000-0000-4000-8000-000000000003", "name": "X"}')$$)->>'sqlstate', 'LD007', 'but its id stays taken');
 select isnt((api.get_contact(ledger(), session(), null, '{"at": "7"}', numbered(3))).body, null, 'and what the ledger said before stays known');
@@ -26,10 +26,10 @@ select is(
   refusal('select pg_temp.remove(1)'), '{"sqlstate": "LD008", "message": "There is something left to be settled with this contact."}', 'one with a balance is not deleted by accident');
 select is(refusal('select pg_temp.remove(2)')->>'sqlstate', 'LD008', 'nor one with an item');
 select is(refusal('select pg_temp.remove(1, ''{"with_transactions": false}'')')->>'sqlstate', 'LD008', 'nor where that is said');
-select is((select head from ledgers where id = ledger()), 8::bigint, 'what is refused appends nothing');
+select is((select head from ledgers where id = ledger()), 8::ledger_length, 'what is refused appends nothing');
 select lives_ok('select pg_temp.remove(1, ''{"with_transactions": true}'', 1)', 'unless its transactions are to go with it');
 select results_eq(
-  $$select type, data::text from events where ledger_id = ledger() and seq > 8$$, $$values ('CONTACT_DELETED', '{"with_transactions":true}')$$, 'by one event');
+  $$select type::text, data::text from events where ledger_id = ledger() and seq > 8$$, $$values ('CONTACT_DELETED', '{"with_transactions":true}')$$, 'by one event');
 select results_eq(
   $$select count(*) filter (where c.id is not null), count(*) filter (where t.contact_id = numbered(1)) from transactions t left join contacts c on c.id = numbered(1) and c.ledger_id = ledger() where t.ledger_id = ledger()$$,
   $$values (0::bigint, 0::bigint)$$, 'and nothing of it is left');

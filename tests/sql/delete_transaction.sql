@@ -19,7 +19,7 @@ select results_eq('select body, etag, id, replayed, next from pg_temp.remove(12,
   $$values (null::text, null::text, numbered(12), false, null::text)$$, 'the answer has no body');
 select results_eq(
   $$select type, aggregate_id, version, data::text, comment from events where ledger_id = ledger() and seq = 5$$,
-  $$values ('TRANSACTION_DELETED', numbered(12), 2::bigint, '{}', 'why')$$, 'the event says so');
+  $$values ('TRANSACTION_DELETED'::event_type, numbered(12), 2::aggregate_version, '{}', 'why')$$, 'the event says so');
 select is(pg_temp.open(), '11:20 13:0', 'what it had closed, the next repayment closes');
 select results_eq('select body, etag, id, replayed, next from pg_temp.remove(12, ''{"comment": "why"}'', 1, numbered(70))',
   $$values (null::text, null::text, numbered(12), true, null::text)$$, 'a repeat is answered as the first time');

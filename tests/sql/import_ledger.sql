@@ -27,7 +27,7 @@ $$;
 -- refused
 select is(pg_temp.refused(pg_temp.with(7, path, value)), 'LD014 events[7] ' || reason, 'event 8, another ' || path) from (values
   ('comment', '"x"'::jsonb, 'Its hash does not follow from its content and the hash before.'), ('data', '{"name": "x"}', 'Its hash does not follow from its content and the hash before.'),
-  ('actor,device', '"x"', 'Its hash does not follow from its content and the hash before.'), ('seq', '9', 'It must be number 8.'), ('type', '"X"', 'Its hash does not follow from its content and the hash before.'),
+  ('actor,device', '"x"', 'Its hash does not follow from its content and the hash before.'), ('seq', '9', 'It must be number 8.'), ('type', '"CONTACT_DELETED"', 'Its hash does not follow from its content and the hash before.'), ('type', '"X"', 'It has a value that cannot be.'),
   ('recorded_at', '"x"', 'It has a value that cannot be.'), ('id', '"x"', 'It has a value that cannot be.'), ('version', '99999999999999999999', 'It has a value that cannot be.')) as v(path, value, reason);
 select is(pg_temp.refused((select jsonb_set(j, '{events}', (j->'events') - 4) from file)), 'LD014 events[4] It must be number 5.', 'a gap');
 select is(pg_temp.refused((select jsonb_set(j, '{events}', (j->'events') - -1) from file)), 'LD014 head The last event must be number ' || (select j->>'head' from file) || ': the file is not whole.', 'the end cut off');
@@ -43,7 +43,7 @@ declare
   done jsonb := '[]';
 begin
   for said in select v from jsonb_array_elements(events) v loop
-    e := imported_event(ledger('bob'), said || jsonb_build_object('seq', jsonb_array_length(done) + 1, 'hash', ''));
+    e := imported_event(ledger('bob'), said || jsonb_build_object('seq', jsonb_array_length(done) + 1, 'hash', repeat('00', 32)));
     e.hash := event_hash(previous, e);
     previous := e.hash;
     done := done || event_json(e)::jsonb;
@@ -71,7 +71,7 @@ select is(pg_temp.refused(pg_temp.chained(jsonb_build_array(e, t, pg_temp.event(
           'a contact that is not settled') from cid;
 select is(pg_temp.refused(pg_temp.chained(jsonb_build_array(e, t, pg_temp.event('EVENT_UNDONE', 1, jsonb_build_object('event_id', e->'id'), 2, 'contact')))),
           'LD014 events[2] There are transactions with this contact.', 'an undo that cannot be') from cid;
-select is((select head from ledgers where id = ledger('bob')), 0::bigint, 'nothing of all this has happened');
+select is((select head from ledgers where id = ledger('bob')), 0::ledger_length, 'nothing of all this has happened');
 select is_empty($$select from events where ledger_id = ledger('bob') union all select from contacts where ledger_id = ledger('bob')$$, 'not in part either');
 
 -- taken

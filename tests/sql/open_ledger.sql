@@ -6,7 +6,7 @@ select sign_up('bob');
 select new_contact('{"name": "Cid"}') \g /dev/null
 
 select results_eq(format('select (%s(ledger(), session())).*', door),
-  $$select l.id, l.epoch, 1::bigint, e.hash, e.recorded_at, account(), 'ada''s "phone"' from ledgers l join events e on e.ledger_id = l.id where l.id = ledger()$$,
+  $$select l.id, l.epoch, 1::bigint, e.hash::bytea, e.recorded_at, account(), 'ada''s "phone"' from ledgers l join events e on e.ledger_id = l.id where l.id = ledger()$$,
   door || ' tells where the ledger stands, and who is at it')
   from unnest('{open_ledger,read_ledger}'::text[]) as door;
 select is(refusal(format('select %s(%s, %s)', door, ledger, session)), session_has_ended(), format('%s(%s, %s) is refused', door, ledger, session))

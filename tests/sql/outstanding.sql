@@ -19,7 +19,7 @@ select results_eq(
   $$select contact_id, currency, sum(signed)::bigint from signed where type = 'money' group by 1, 2 having sum(signed) <> 0 order by 1, 2$$,
   $$select contact_id, currency, amount from balances where ledger_id = ledger() order by 1, 2$$, 'balances = signed sums of outstanding amounts');
 select results_eq(
-  $$select id, items_lent, items_owed from contacts where ledger_id = ledger() order by id$$,
+  $$select id, items_lent::bigint, items_owed::bigint from contacts where ledger_id = ledger() order by id$$,
   $$select c.id, coalesce(sum(t.outstanding) filter (where t.direction = 'lent'), 0)::bigint, coalesce(sum(t.outstanding) filter (where t.direction = 'owed'), 0)::bigint
       from contacts c left join transactions t on t.ledger_id = c.ledger_id and t.contact_id = c.id and t.type = 'item'
      where c.ledger_id = ledger() group by c.id order by c.id$$, 'items in either hand = sums of outstanding items');

@@ -27,7 +27,7 @@ select plan(27);
 select diag('DEBT_SEED=' || :seed);
 create temporary table live as select p as projection, r from projections() p, rows_of(p) r;
 create temporary table bobs as select to_jsonb(c) as r from contacts c where ledger_id = ledger('bob');
-select is((select head from ledgers where id = ledger()), 10000::bigint, 'there are 10,000 events');
+select is((select head from ledgers where id = ledger()), 10000::ledger_length, 'there are 10,000 events');
 select cmp_ok((select count(*) from live where projection = p), '>=', at_least, format('%s has %s rows or more', p, at_least))
   from (values ('contacts', 500::bigint), ('contacts_past', 8000), ('transactions', 8000), ('transactions_past', 1500), ('settlements', 1500), ('balances', 500),
                ('balances_past', 5000), ('gross_amounts', 4), ('changes_by_day', 500)) as v(p, at_least);

@@ -24,7 +24,7 @@ select is(
 select is((select count(*) from ledgers where id = numbered(104)), 0::bigint, 'a refused registration leaves no ledger');
 
 select results_eq(
-  $$select head, encode(hash, 'hex'), recorded_at, erased_at from ledgers where id = numbered(101)$$,
+  $$select head::bigint, encode(hash, 'hex'), recorded_at, erased_at from ledgers where id = numbered(101)$$,
   $$values (0::bigint, repeat('00', 32), '-infinity'::timestamptz, null::timestamptz)$$, 'it makes an empty ledger');
 select results_eq(
   $$select ledger_id, username, display_name, password_hash, disabled_at from accounts where id = numbered(201)$$,

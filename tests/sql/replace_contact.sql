@@ -14,9 +14,9 @@ select is(
     "items": {"lent": 0, "owed": 0}, "version": 2}', 'what is left out is cleared');
 select results_eq(
   $$select type, version, data::text, comment from events where ledger_id = ledger() and seq = 2$$,
-  $$values ('CONTACT_UPDATED', 2::bigint, '{"email":null,"phone":"2"}', 'why')$$, 'the event holds what changed, and only that');
+  $$values ('CONTACT_UPDATED'::event_type, 2::aggregate_version, '{"email":null,"phone":"2"}', 'why')$$, 'the event holds what changed, and only that');
 select is(((pg_temp.replace('{"name": "Cid", "phone": "2", "notes": null}')).body::jsonb->>'version')::integer, 2, 'what changes nothing keeps the version');
-select is((select head from ledgers where id = ledger()), 2::bigint, 'and appends nothing');
+select is((select head from ledgers where id = ledger()), 2::ledger_length, 'and appends nothing');
 select is(refusal('select pg_temp.replace(''{"name": "Dan"}'', 1)')->>'sqlstate', 'LD013', 'another version is refused');
 create temporary table first_answer as select * from pg_temp.replace('{"name": "Dan"}', 2, numbered(70));
 select results_eq(

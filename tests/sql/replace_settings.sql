@@ -14,7 +14,7 @@ select is(pg_temp.put('{"locale": "ja", "direction_colors": "colour_blind_safe"}
           'the whole is replaced');
 select is(refusal($$select pg_temp.put('{"locale": "de"}', 2)$$) - 'message', '{"sqlstate": "LD013", "version": 3}', 'not if it has another version');
 select is((api.get_settings(ledger(), session(), null, '{}')).body::jsonb->>'locale', 'ja', 'then nothing happens');
-select is((select head from ledgers where id = ledger()), 0::bigint, 'no event tells of it');
+select is((select head from ledgers where id = ledger()), 0::ledger_length, 'no event tells of it');
 select is((api.get_settings(ledger('bob'), session('bob'), null, '{}')).body::jsonb->>'locale', null, 'another ledger''s stay as they are');
 select is(refusal($$select api.replace_settings(ledger(), session('bob'), '{}', null)$$), session_has_ended(), 'another ledger''s session is none');
 

@@ -17,7 +17,7 @@ select is(
     "overdue": false, "version": 2}', 'what is left out is cleared');
 select results_eq(
   $$select type, version, data::text, comment from events where ledger_id = ledger() and seq = 4$$,
-  $$values ('TRANSACTION_UPDATED', 2::bigint, '{"amount":90,"due_date":null}', 'why')$$, 'the event holds what changed, and only that');
+  $$values ('TRANSACTION_UPDATED'::event_type, 2::aggregate_version, '{"amount":90,"due_date":null}', 'why')$$, 'the event holds what changed, and only that');
 select is(
   ((pg_temp.replace(11, '{"direction": "lent", "amount": 90, "currency": "EUR", "transaction_date": "2026-01-01", "settles": null}')).body::jsonb->>'version')::integer, 2,
   'what changes nothing keeps the version');

@@ -27,7 +27,7 @@ select is(
     'settles', array[numbered(13), numbered(12), numbered(11)], 'outstanding', 0, 'status', 'settled')), 'a part is one repayment');
 select is(pg_temp.open(), '11:100 12:10 14:5 15:70 16:2', 'which closes the debts by due date, then by date');
 select results_eq(
-  $$select type, version, comment from events where ledger_id = ledger() and seq > 9$$, $$values ('TRANSACTION_CREATED', 1::bigint, 'why')$$, 'it is recorded as a transaction');
+  $$select type, version, comment from events where ledger_id = ledger() and seq > 9$$, $$values ('TRANSACTION_CREATED'::event_type, 1::aggregate_version, 'why')$$, 'it is recorded as a transaction');
 select is(
   refusal($$select pg_temp.settle('{"currency": "EUR", "amount": 111}')$$),
   '{"sqlstate": "LD014", "message": "The request has fields that cannot be accepted.", "errors": [{"field": "amount", "code": "range", "message": "Only 110 is open."}]}',
@@ -54,16 +54,16 @@ select is(
      from pg_temp.settle('{}') s, jsonb_array_elements(s.body::jsonb) with ordinality as a(j, n)),
   '[["money", "lent", 70, "USD", null], ["item", "owed", 2, null, "Book"]]', 'everything that is left, items too');
 select results_eq(
-  $$select settled, items_lent from contacts where ledger_id = ledger() and id = numbered(1)$$, $$values (true, 0::bigint)$$, 'then the contact is settled');
+  $$select settled, items_lent from contacts where ledger_id = ledger() and id = numbered(1)$$, $$values (true, 0::item_count)$$, 'then the contact is settled');
 select is((pg_temp.settle('{}')).body, '[]', 'and there is nothing more to close');
-select is((select head from ledgers where id = ledger()), 14::bigint, 'which appends nothing');
+select is((select head from ledgers where id = ledger()), 14::ledger_length, 'which appends nothing');
 select is((pg_temp.settle('{}', 2)).body, '[]', 'a contact without transactions is settled');
 
 -- the key
 select results_eq(
   $$select s.body, s.replayed from pg_temp.settle('{"currency": "EUR"}', 1, 1, numbered(70)) s$$, $$select body, true from first_answer$$,
   'a repeat gets the repayments as their events left them');
-select is((select head from ledgers where id = ledger()), 14::bigint, 'and appends nothing');
+select is((select head from ledgers where id = ledger()), 14::ledger_length, 'and appends nothing');
 select is(refusal($$select pg_temp.settle('{}', 1, null, numbered(70))$$)->>'sqlstate', 'LD016', 'a key with another body is refused');
 
 -- walls

@@ -11,7 +11,7 @@ select setseed(:seed) \g /dev/null
 select sign_up('ada');
 select grow(300);
 
-select is((select head from ledgers where id = ledger()), 300::bigint, 'there are 300 events');
+select is((select head from ledgers where id = ledger()), 300::ledger_length, 'there are 300 events');
 select cmp_ok((select count(*) from rows_of('transactions_past')), '>', 50::bigint, 'with many debts that were repaid');
 select cmp_ok((select count(*) from rows_of('transactions') r where r->>'status' = 'partly_settled'), '>', 5::bigint, 'some of them in part');
 

@@ -31,9 +31,9 @@ select results_eq(
   'the answer is the event');
 select results_eq(
   $$select type, aggregate_type, aggregate_id, version, data::jsonb, comment from events where ledger_id = ledger() and seq = 7$$,
-  $$values ('EVENT_UNDONE', 'contact', numbered(1), 4::bigint, jsonb_build_object('event_id', pg_temp.event(5)), 'why')$$, 'of the same aggregate, in its next version');
+  $$values ('EVENT_UNDONE'::event_type, 'contact'::aggregate_type, numbered(1), 4::aggregate_version, jsonb_build_object('event_id', pg_temp.event(5)), 'why')$$, 'of the same aggregate, in its next version');
 select results_eq(
-  $$select name, phone, notes, version from contacts where ledger_id = ledger() and id = numbered(1)$$, $$values ('C1', null::text, 'n', 4::bigint)$$,
+  $$select name, phone, notes, version from contacts where ledger_id = ledger() and id = numbered(1)$$, $$values ('C1'::contact_name, null::text, 'n', 4::bigint)$$,
   'everything but the version is as if it had not been; what came later stands');
 select is(pg_temp.undoing(5), 'LD010: The event is undone already.', 'it cannot be undone twice');
 select is(pg_temp.undoing(7), 'done', 'undoing the undo');

@@ -15,7 +15,7 @@ select is(
     "items": {"lent": 0, "owed": 0}, "version": 2}', 'what is named changes, null clears, the rest stays');
 select results_eq(
   $$select type, aggregate_type, aggregate_id, version, data::text, comment from events where ledger_id = ledger() and seq = 2$$,
-  $$values ('CONTACT_UPDATED', 'contact', numbered(1), 2::bigint, '{"email":"c@example.org","phone":null}', 'why')$$, 'the event holds what changed, and only that');
+  $$values ('CONTACT_UPDATED'::event_type, 'contact'::aggregate_type, numbered(1), 2::aggregate_version, '{"email":"c@example.org","phone":null}', 'why')$$, 'the event holds what changed, and only that');
 select results_eq(
   $$select body, etag from api.get_contact(ledger(), session(), null, '{}', numbered(1))$$,
   $$select rendered, '2.2.' || left(l.epoch::text, 8) from contacts c join ledgers l on l.id = c.ledger_id where c.ledger_id = ledger() and c.id = numbered(1)$$,
@@ -27,7 +27,7 @@ select is((api.get_contact(ledger(), session(), null, '{"at": "1"}', numbered(1)
 
 -- nothing to change
 select is(((pg_temp.change('{"email": "c@example.org", "phone": null, "comment": "again"}')).body::jsonb->>'version')::integer, 2, 'what changes nothing keeps the version');
-select is((select head from ledgers where id = ledger()), 2::bigint, 'and appends nothing');
+select is((select head from ledgers where id = ledger()), 2::ledger_length, 'and appends nothing');
 
 -- the version
 select is(

@@ -23,9 +23,9 @@ select is(
     "overdue": false, "version": 2}', 'what is named changes, the rest stays');
 select results_eq(
   $$select type, aggregate_type, aggregate_id, version, data::text, comment from events where ledger_id = ledger() and seq = 7$$,
-  $$values ('TRANSACTION_UPDATED', 'transaction', numbered(13), 2::bigint, '{"amount":7,"description":"tip"}', 'why')$$, 'the event holds what changed, and only that');
+  $$values ('TRANSACTION_UPDATED'::event_type, 'transaction'::aggregate_type, numbered(13), 2::aggregate_version, '{"amount":7,"description":"tip"}', 'why')$$, 'the event holds what changed, and only that');
 select is(((pg_temp.change(13, '{"amount": 7, "settles": []}')).body::jsonb->>'version')::integer, 2, 'what changes nothing keeps the version');
-select is((select head from ledgers where id = ledger()), 7::bigint, 'and appends nothing');
+select is((select head from ledgers where id = ledger()), 7::ledger_length, 'and appends nothing');
 select is((pg_temp.change(11, '{"due_date": null}')).body::jsonb->'due_date', 'null', 'null clears');
 
 -- what hangs on it

@@ -90,7 +90,7 @@ select p, a.attname, case
     when a.atttypid = 'boolean'::regtype then format('not %I', a.attname)
     when a.atttypid = 'uuid'::regtype then 'gen_random_uuid()'
     when a.atttypid = 'uuid[]'::regtype then format('%I || gen_random_uuid()', a.attname)
-    when a.atttypid = 'text'::regtype then format('coalesce(%I, '''') || ''x''', a.attname)
+    when a.atttypid in ('text'::regtype, 'contact_name'::regtype) then format('coalesce(%I, '''') || ''x''', a.attname)
     when a.atttypid = 'date'::regtype then format('coalesce(%I, ''2026-01-01'') + 1', a.attname)
     when a.atttypid = 'timestamptz'::regtype then format('%I + interval ''1 microsecond''', a.attname)
     else format('%I + 1', a.attname) end
