@@ -302,6 +302,21 @@ describe('flows', () => {
         await page.getByText('Grace owes you £200.00').first().waitFor();
     });
 
+    test('the second tap of a double one is not for what has come in its place', async () => {
+        const { page } = ada;
+        await ada.go('/people');
+        await page.getByRole('link', { name: /^Grace/ }).click();
+        await page.getByRole('heading', { name: 'Grace' }).waitFor();
+        const under = await page.locator('a.row').first().boundingBox();
+        const dialog = page.getByRole('dialog');
+        await page.getByRole('button', { name: 'Settle up' }).click();
+        await dialog.getByRole('button', { name: 'Cancel' }).evaluate((button, { x, y }) => Object.assign(button.style, { position: 'fixed', left: `${x}px`, top: `${y}px` }), under);
+        await dialog.getByRole('button', { name: 'Cancel' }).dblclick();
+        await dialog.waitFor({ state: 'detached' });
+        await page.getByRole('heading', { name: 'Grace' }).waitFor();
+        assert.match(page.url(), /\/people\//);
+    });
+
     test('people are found, put in order, and hidden where one is even with them; the address says how', async () => {
         const { page } = ada;
         await ada.addDebt({ who: 'Zoe', amount: '5' });

@@ -18,6 +18,7 @@ import { Shortcuts } from './screens/shortcuts.tsx';
 import { Fetching, SyncAlert } from './screens/sync.tsx';
 import { Transactions } from './screens/transactions.tsx';
 import { Unreadable } from './screens/unreadable.tsx';
+import { ignore_second_taps } from './second_tap.ts';
 import { opening, session } from './server/session.ts';
 import { early_glance, sync, unreadable } from './store/ledger.ts';
 import { last_turn } from './store/turns.ts';
@@ -49,6 +50,7 @@ function keep_focus(): void {
 
 export function App() {
     useEffect(() => {
+        ignore_second_taps(); // before anybody else hears of a click
         follow_links();
         listen_to_keys();
     }, []);
