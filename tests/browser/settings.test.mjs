@@ -72,6 +72,17 @@ describe('what is chosen on the settings page', () => {
         await ada.page.evaluate(() => dispatchEvent(new Event('focus')));
         await until('and the first device, when it is looked at', async () => (await shown(ada)).theme === 'dark' && (await shown(ada)).lang === 'en-GB');
     });
+
+    test('as another language takes with it what was said in this one', async () => {
+        const { page } = ada;
+        await ada.addDebt({ who: 'Grace', amount: '1' });
+        await page.getByRole('status').getByText('Saved').waitFor();
+        await ada.go('/settings');
+        await choose(ada, 'Language', 'fr');
+        await page.getByRole('status').getByText('Saved').waitFor({ state: 'detached' });
+        await choose(ada, 'Langue', 'en');
+        await until('the server knows', async () => (await settingsOf(ada)).locale === 'en');
+    });
 });
 
 describe('the account', () => {

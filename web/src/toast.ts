@@ -1,5 +1,5 @@
 // What is said after a change, and how it is undone.
-import { batch, signal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 import { Refusal, undo_events } from './store/commands.ts';
 import type { Made } from './store/commands.ts';
 import { words } from './words/words.ts';
@@ -7,6 +7,12 @@ import { words } from './words/words.ts';
 type Undo = () => Promise<Made>;
 
 export const toast = signal<{ text: string; undo: Undo | null } | null>(null);
+
+// What was said in another language goes with it.
+effect(() => {
+    void words.value;
+    toast.value = null;
+});
 
 const SHOWN_MS = 10_000;
 let timer = 0;

@@ -170,8 +170,11 @@ function Open({ of }: { of: Glance }) {
                     </a>
                 )}
             </div>
-            {open.length === 0 && <p class="quiet">{w.all_even}</p>}
-            <div class="list">{open.slice(0, SHOWN).map((c) => <PersonRow key={c.id} contact={c} unsent={of.unsent.has(c.id)} />)}</div>
+            {open.length === 0 ? (
+                <p class="quiet">{w.all_even}</p>
+            ) : (
+                <div class="list">{open.slice(0, SHOWN).map((c) => <PersonRow key={c.id} contact={c} unsent={of.unsent.has(c.id)} />)}</div>
+            )}
         </section>
     );
 }
