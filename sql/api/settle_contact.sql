@@ -82,7 +82,7 @@ begin
     number := number + 1;
     data := jsonb_strip_nulls(jsonb_build_object('contact_id', id, 'type', open.type, 'currency', open.money, 'settles', open.ids,
       'direction', case open.direction when 'lent' then 'owed' else 'lent' end, 'amount', coalesce((body->>'amount')::bigint, open.total),
-      'description', case open.type when 'item' then open.descriptions end, 'transaction_date', coalesce(body->>'transaction_date', today::text)));
+      'description', case open.type when 'item' then open.descriptions end, 'transaction_date', coalesce(nullif(body->'transaction_date', 'null'), to_jsonb(today))));
     perform check_sum(ledger, coalesce(open.money, 'item'), (data->>'amount')::bigint);
     e := append_event(head, case when number = 1 then key else derived_id(key, number) end, 'TRANSACTION_CREATED', 'transaction',
                       new_id(), 1, data, body->>'comment');

@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(23);
 select sign_up('ada');
 select sign_up('bob');
 select new_contact(jsonb_build_object('id', numbered(n), 'name', 'C' || n)) from generate_series(1, 3) n \g /dev/null
@@ -41,6 +41,7 @@ select is(
   (select jsonb_agg(j->'direction' || jsonb_build_array(j->'amount', j->'outstanding') order by n) from first_answer f, jsonb_array_elements(f.body::jsonb) with ordinality as a(j, n)),
   '[["owed", 110, 0], ["lent", 5, 0]]', 'both directions of one currency, a repayment each');
 select is(pg_temp.open(), '15:70 16:2', 'no other currency, and no items');
+select is((select data->>'transaction_date' from events where ledger_id = ledger() and seq = 11), to_char(now() at time zone 'UTC', 'YYYY-MM-DD'), 'of today, as the log says days');
 select is(
   (select balances from (select (c.body::jsonb)->'balances' as balances from api.get_contact(ledger(), session(), null, '{}', numbered(1)) c) b),
   '[{"currency": "USD", "amount": -70}]', 'its balance is zero');
