@@ -89,6 +89,7 @@
 \ir decide/undo.sql
 \ir decide/problem_code.sql
 \ir decide/put_settings.sql
+\ir decide/check_form.sql
 \ir decide/import_events.sql
 \ir decide/offline_event.sql
 

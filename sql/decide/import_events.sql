@@ -60,6 +60,7 @@ begin
   end if;
   insert into events values (e.*);
   perform apply_event(e);
+  perform check_form(e);
   if target.id is not null then
     perform check_undone(target);
   end if;
@@ -106,6 +107,9 @@ begin
     perform refuse_fields(array[field_error('format', 'choice', 'This is not an export of version 1.')]);
   elsif file ? 'head' and coalesce(last->>'seq', '0') is distinct from file->>'head' then
     perform refuse_fields(array[field_error('head', 'mismatch', 'The last event must be number ' || (file->>'head') || ': the file is not whole.')]);
+  elsif exists (select from jsonb_each(case jsonb_typeof(file->'settings') when 'object' then file->'settings' else '{}' end) s
+                 where s.key not in ('default_currency', 'locale', 'theme', 'direction_colors') or s.value::text !~ '^(null|"[A-Za-z_-]{1,20}")$') then
+    perform refuse_fields(array[field_error('settings', 'choice', 'There are settings that cannot be.')]);
   end if;
   head := import_events(head, file->'events');
   if jsonb_typeof(file->'settings') = 'object' then

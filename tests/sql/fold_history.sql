@@ -1,7 +1,7 @@
 -- A random history of everything that can happen: after each step the balances are the signed sums of what is outstanding; after an undo all is as
 -- if what was undone had not been; at the end a replay gives the same, for every seq. DEBT_SEED=0.123 runs another history, the same one each time.
 begin;
-select plan(15);
+select plan(16);
 \getenv seed DEBT_SEED
 \if :{?seed}
 \else
@@ -145,6 +145,9 @@ select cmp_ok((select count(*) from events u join events o on o.ledger_id = u.le
                 where u.ledger_id = ledger() and u.type = 'EVENT_UNDONE' and o.type = 'EVENT_UNDONE'), '>=', 1::bigint, 'some of them redid');
 
 select is_empty($$select * from operator.verify(ledger())$$, 'a replay gives the same, and the chain is sound');
+select sign_up('bob');
+select is(operator.import_ledger(ledger('bob'), (select jsonb_build_object('format', 'debt-tracker', 'version', 1, 'events', jsonb_agg(event_json(e)::jsonb order by e.seq))::text
+                                                   from events e where e.ledger_id = ledger())), (select head::bigint from ledgers where id = ledger()), 'another ledger takes all of it');
 select is_empty(format($$select * from compare_history(%L)$$, p), p || '_at every seq are what a replay of as many events gives') from (values ('contacts')) v(p);
 drop table told_states, replayed_states;
 select is_empty(format($$select * from compare_history(%L)$$, p), p || '_at every seq are what a replay of as many events gives') from (values ('transactions')) v(p);
