@@ -3,8 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define SECOND_NS INT64_C(1000000000)
-
 /* A class of pupils on their first day: some hundred hashes at once by the usual cost, and ten where a small
  * machine is busy. */
 #define ROOM_NS (5 * SECOND_NS)

@@ -17,6 +17,8 @@
 
 enum { HASHING_ACCOUNTS = 64 };
 
+#define SECOND_NS INT64_C(1000000000)
+
 /* What is left of a part, as it was at a time. In nanoseconds; less than 0: the last one took longer. */
 struct hashing_share {
     int64_t left, at;

@@ -16,8 +16,6 @@ enum {
     DEVICE_DAYS = 400, /* longer no browser keeps a cookie (RFC 6265bis §5.5) */
 };
 
-#define SECOND_NS INT64_C(1000000000)
-
 struct password_cost sign_in_cost(const struct worker *worker) {
     return (struct password_cost) { .memory_kib = worker->settings->password_memory_kib,
                                     .passes = worker->settings->password_passes };
