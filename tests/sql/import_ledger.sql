@@ -138,6 +138,13 @@ select is(operator.import_ledger(ledger('eve'), pg_temp.chained(jsonb_build_arra
             || jsonb_build_object('comment', repeat(E'\n', 1000), 'actor', jsonb_build_object('account_id', account(), 'device', repeat('界', 200)), 'made_at', '0001-01-01T00:00:00Z'),
             pg_temp.with_data(t, jsonb_build_object('description', repeat('x', 1000), 'transaction_date', '0001-01-01', 'due_date', '9999-12-31'))))::text), 2::bigint,
           'all that a worker would take is taken') from cid;
+-- the ids of imported events
+select is(refusal(format('select api.create_contact(ledger(''cid''), session(''cid''), %L, %L)', e.id, e.data))->>'sqlstate', 'LD016', 'are spent as keys: what request had them is not in the file')
+  from events e where e.ledger_id = ledger('cid') and e.type = 'CONTACT_CREATED' order by e.seq limit 1;
+select is((api.append_events(ledger('cid'), session('cid'), jsonb_build_object('events', jsonb_build_array(jsonb_build_object(
+             'id', e.id, 'type', e.type, 'aggregate_id', e.aggregate_id, 'data', e.data, 'comment', e.comment))), '{}')).body::jsonb#>>'{results,0,status}', 'duplicate',
+          'and an event that is sent once more is known')
+  from events e where e.ledger_id = ledger('cid') and e.type = 'CONTACT_CREATED' order by e.seq limit 1;
 select sign_up('dan');
 select is(refusal(format('select operator.import_ledger(%L, %L)', ledger('dan'), 'no json'))->>'message', 'The file is no JSON.', 'if it is one');
 select is(refusal($$select api.import_ledger(ledger(), session('bob'), '{}')$$), session_has_ended(), 'another ledger''s session is none');
