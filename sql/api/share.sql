@@ -1,6 +1,8 @@
 create or replace function api.share() returns void
-language sql security definer set search_path = debt, pg_temp as $$
-  select set_config('lock_timeout', '50ms', true);
+language plpgsql security definer set search_path = debt, pg_temp as $$
+begin
+  perform set_config('lock_timeout', '50ms', true);
+end
 $$;
 comment on function api.share is
 'Begins a transaction that several calls share: each of them waits only shortly for a ledger that somebody holds, because the others wait with it.
