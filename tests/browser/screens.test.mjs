@@ -317,6 +317,19 @@ describe('flows', () => {
         assert.match(page.url(), /\/people\//);
     });
 
+    test('but it is for what is there, where between the two only a key was pressed', async () => {
+        const { page } = ada;
+        await ada.go('/people');
+        await page.getByRole('link', { name: 'Entries', exact: true }).first().evaluate((link) => {
+            const saved_by_enter = document.body.appendChild(document.createElement('button'));
+            document.body.dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true }));
+            saved_by_enter.click();
+            saved_by_enter.remove();
+            link.dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true, cancelable: true }));
+        });
+        await page.getByRole('heading', { name: 'Entries' }).waitFor();
+    });
+
     test('people are found, put in order, and hidden where one is even with them; the address says how', async () => {
         const { page } = ada;
         await ada.addDebt({ who: 'Zoe', amount: '5' });

@@ -8,8 +8,8 @@ export function ignore_second_taps(): void {
             if (event.detail > 1 && tapped instanceof Node && !tapped.isConnected) {
                 event.preventDefault();
                 event.stopPropagation();
-            } else {
-                tapped = event.target;
+            } else if (event.detail > 0) {
+                tapped = event.target; // 0: a key was pressed, or a form sent off; no tap
             }
         },
         { capture: true },
