@@ -1,7 +1,7 @@
 // The account's settings and what is chosen on this device are kept the same. A choice made without a network waits and is
 // sent when the server can be reached; of each setting the choice that was sent last counts, and none takes another with it.
 import { computed, effect } from '@preact/signals';
-import { preferences, take_choices, unsent_choices } from '../preferences.ts';
+import { take_choices, unsent_choices } from '../preferences.ts';
 import type { Choices, Colours, Theme } from '../preferences.ts';
 import { Problem, exchange, renewing } from '../server/http.ts';
 import { languages } from '../words/words.ts';
@@ -65,7 +65,7 @@ async function look(): Promise<void> {
 // Called once, when the client starts.
 export function follow_settings(): void {
     const connected = computed(() => sync.value.state === 'live' || sync.value.state === 'polling');
-    const waiting = computed(() => preferences.value.unsent.join());
+    const waiting = computed(() => JSON.stringify(unsent_choices())); // by what they are: one may be chosen anew while it is sent
     let timer = 0;
     const look_now = (): void => {
         clearTimeout(timer);
