@@ -11,12 +11,13 @@ create or replace function check_texts(texts jsonb) returns void language plpgsq
 declare
   fault text;
 begin
-  select l.field || case when char_length(t) > l.most then ' is too long.' when l.field = 'name' and t !~ '[^[:space:]]' then ' is blank.'
-                         else ' has control characters.' end
-    into fault
-    from text_limits() l cross join lateral (select texts->>l.field) as s(t)
-   where char_length(t) > l.most or l.field = 'name' and t !~ '[^[:space:]]'
-      or case when l.lines then translate(t, E'\t\n\r\u2028\u2029', '') else t end ~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]'
+  select l.field || f.fault into fault
+    from text_limits() l cross join lateral (select texts->>l.field) as s(t) cross join lateral (select case
+           when char_length(t) > l.most then ' is too long.'
+           when l.field = 'name' and t !~ '[^[:space:]]' then ' is blank.'
+           when case when l.lines then translate(t, E'\t\n\r\u2028\u2029', '') else t end ~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]' then ' has control characters.'
+         end) as f(fault)
+   where f.fault is not null
    limit 1;
   if fault is not null then
     perform refuse_event('Its ' || fault);
@@ -27,14 +28,12 @@ comment on function check_texts is 'LD014 (invalid_field): a text that is too lo
 
 create or replace function data_as_held(e events) returns jsonb language plpgsql stable as $$
 begin
-  return case e.type
-    when 'CONTACT_CREATED' then contact_fields(find_contact(e.ledger_id, e.aggregate_id))
-    when 'CONTACT_UPDATED' then contact_fields(find_contact(e.ledger_id, e.aggregate_id))
-    when 'CONTACT_DELETED' then jsonb_build_object('with_transactions', (e.data->>'with_transactions')::boolean)
-    when 'TRANSACTION_CREATED' then transaction_fields(find_transaction(e.ledger_id, e.aggregate_id))
-    when 'TRANSACTION_UPDATED' then transaction_fields(find_transaction(e.ledger_id, e.aggregate_id))
-    when 'TRANSACTION_DELETED' then '{}'
-    when 'EVENT_UNDONE' then jsonb_build_object('event_id', (e.data->>'event_id')::uuid)
+  return case
+    when e.type in ('CONTACT_CREATED', 'CONTACT_UPDATED') then contact_fields(find_contact(e.ledger_id, e.aggregate_id))
+    when e.type in ('TRANSACTION_CREATED', 'TRANSACTION_UPDATED') then transaction_fields(find_transaction(e.ledger_id, e.aggregate_id))
+    when e.type = 'CONTACT_DELETED' then jsonb_build_object('with_transactions', (e.data->>'with_transactions')::boolean)
+    when e.type = 'TRANSACTION_DELETED' then '{}'
+    when e.type = 'EVENT_UNDONE' then jsonb_build_object('event_id', (e.data->>'event_id')::uuid)
   end;
 end
 $$;
