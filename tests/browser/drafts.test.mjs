@@ -146,6 +146,20 @@ describe('a half-typed entry', () => {
         assert.equal(await note().count(), 0);
     });
 
+    test('that was saved is no draft even where the tab goes with it', async () => {
+        const { page } = ada;
+        await page.getByLabel('What for?').fill('Train to Milan');
+        await until('it is stored', async () => (await drafts()).length === 2);
+        await page.evaluate(() => {
+            globalThis.requestAnimationFrame = () => 0; // what is to be done when all is drawn
+            globalThis.setTimeout = () => 0;
+        });
+        await page.getByRole('button', { name: 'Save' }).click();
+        await until('it is saved', async () => (await drafts()).length === 1);
+        await page.reload();
+        await page.getByRole('link', { name: /Train to Milan/ }).first().waitFor();
+    });
+
     test('can be discarded, and that be undone', async () => {
         const { page } = ada;
         await ada.go('/add');

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { Database } from '../src/store/database.ts';
 import { Drafts } from '../src/store/drafts.ts';
 import type { Draft } from '../src/store/drafts.ts';
+import { NOWHERE } from '../src/store/replica.ts';
 
 const draft = fc.oneof({ arbitrary: fc.constant(null), weight: 1 }, { arbitrary: fc.record({ name: fc.string() }), weight: 3 });
 const typed = fc.record({ form: fc.constantFrom('add/', 'transactions/1'), draft, pause: fc.boolean() });
@@ -30,6 +31,35 @@ test('what was typed last is what is found, by who typed it and by who opens the
         }),
         { numRuns: 40 },
     );
+});
+
+const created = { id: 'e-1', type: 'CONTACT_CREATED', aggregate_id: 'c-1', data: { name: 'Ada' }, comment: null, made_at: '' } as const;
+
+test.each(['what is known', 'what is read anew'])('what was saved from is gone with what was saved, stored or waiting, added to %s', async (to) => {
+    const database = new Database(`drafts-spent-${to}`);
+    const drafts = new Drafts(database.drafts);
+    const known = { position: NOWHERE, outbox: to === 'what is known' ? [] : null };
+    drafts.keep('add/', { name: 'A' });
+    drafts.keep('add/x', { name: 'Eve' });
+    await drafts.of('add/');
+    drafts.keep('add/', { name: 'Ada' });
+    await drafts.spend('add/', () => database.add(known, () => [created], 'add/'));
+    expect(await database.drafts.toCollection().primaryKeys()).toEqual(['add/x']);
+    expect(await database.outbox()).toHaveLength(1);
+    expect(await drafts.of('add/')).toBe(null);
+    database.close();
+});
+
+test('what was not saved is still begun', async () => {
+    const database = new Database('drafts-refused');
+    const drafts = new Drafts(database.drafts);
+    drafts.keep('add/', { name: 'Ada' });
+    const refused = (): never => {
+        throw new Error('refused');
+    };
+    await expect(drafts.spend('add/', () => database.add({ position: NOWHERE, outbox: [] }, refused, 'add/'))).rejects.toThrow('refused');
+    expect(await drafts.of('add/')).toEqual({ name: 'Ada' });
+    database.close();
 });
 
 test('about what is gone there is none, whether it was stored or waits to be', async () => {

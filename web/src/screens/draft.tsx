@@ -8,6 +8,7 @@ import { carry_out, toast } from '../toast.ts';
 import { words } from '../words/words.ts';
 
 export interface Drafted<Fields> {
+    form: string; // for the command that makes an entry of it (store/commands.ts: Along)
     fields: ReadonlySignal<Fields>;
     found: ReadonlySignal<boolean>; // they are from an earlier time
     put(changed: Partial<Fields>): void;
@@ -43,7 +44,7 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
         return { events: [], undo: () => drop(dropped) };
     };
     return {
-        ...{ fields, found },
+        ...{ form, fields, found },
         put: (changed) => {
             toast.value = null; // whoever types has gone on, and it would stand above what they save by
             show({ ...fields.value, ...changed }, found.value);

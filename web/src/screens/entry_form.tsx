@@ -45,7 +45,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         due: entry?.due_date ?? '',
         comment: '',
     });
-    const { fields, found, put, saved } = draft;
+    const { form, fields, found, put, saved } = draft;
     const { name, direction, item, currency, amount, what, date, due, comment } = fields.value;
     const tried = useSignal(false);
     const first = useRef<HTMLInputElement>(null);
@@ -112,10 +112,10 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         await carry_out(
             () =>
                 entry
-                    ? update_transaction(entry.id, { ...wanted, ...(known ? { contact_id: known.id } : {}) }, comment.trim() || null)
+                    ? update_transaction(entry.id, { ...wanted, ...(known ? { contact_id: known.id } : {}) }, { comment: comment.trim(), draft: form })
                     : known
-                      ? create_transaction({ ...wanted, contact_id: known.id })
-                      : create_transaction(wanted, { contact: { name: person } }),
+                      ? create_transaction({ ...wanted, contact_id: known.id }, { draft: form })
+                      : create_transaction(wanted, { contact: { name: person }, draft: form }),
             `${w.t_saved}: ${sentence}`,
             () => {
                 go(entry ? `/people/${entry.contact_id}` : known ? `/people/${known.id}` : '/');

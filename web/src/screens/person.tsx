@@ -124,7 +124,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
         saving.value = true;
         const part = balance && amount !== null && amount < most ? { amount } : {};
         const settling = balance ? { currency: balance.currency, ...part } : {};
-        saving.value = await carry_out(() => settle_contact(contact.id, settling), `${w.t_saved}: ${sentence}`) !== null;
+        saving.value = await carry_out(() => settle_contact(contact.id, { ...settling, draft: draft.form }), `${w.t_saved}: ${sentence}`) !== null;
         if (!saving.value) return;
         draft.saved();
         close();
@@ -174,7 +174,7 @@ function Edit({ contact, close, remove }: { contact: Contact; close: () => void;
     const save = async (event: SubmitEvent): Promise<void> => {
         event.preventDefault();
         const fields = { name: name.trim(), phone: phone.trim() || null, email: email.trim() || null, notes: notes.trim() || null };
-        if ((await carry_out(() => update_contact(contact.id, fields), w.t_saved)) === null) return;
+        if ((await carry_out(() => update_contact(contact.id, fields, { draft: draft.form }), w.t_saved)) === null) return;
         draft.saved();
         close();
     };

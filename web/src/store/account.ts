@@ -126,10 +126,11 @@ export class Account {
         this.database.close();
     }
 
-    // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws.
-    async add(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
+    // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws. draft: its form, see Database.add.
+    async add(make: (replica: Replica) => readonly OwnEvent[], draft?: string): Promise<readonly OwnEvent[]> {
         let made: readonly OwnEvent[] = [];
-        const stored = await this.#stored(() => this.database.add(this.#replica.known, (before) => (made = make(this.#with(before)))));
+        const store = () => this.#stored(() => this.database.add(this.#replica.known, (before) => (made = make(this.#with(before))), draft));
+        const stored = await (draft === undefined ? store() : this.drafts.spend(draft, store));
         // While it is drawn here, it is on its way to the others.
         this.#tell({ kind: 'changed' });
         this.wake();

@@ -24,6 +24,12 @@ export interface Made {
     undo?: () => Promise<Made>; // where there is another way than to undo these events, or something else to undo
 }
 
+// What is said of a command besides.
+export interface Along {
+    comment?: string | null | undefined; // why
+    draft?: string; // the form that it was typed into: its draft is gone with what comes of it, at once or not at all
+}
+
 type NewContact = EventData['CONTACT_CREATED'];
 type NewTransaction = Pick<TransactionFields, 'contact_id' | 'direction' | 'amount'> & Partial<TransactionFields>;
 
@@ -76,22 +82,22 @@ export async function rehearse(): Promise<void> {
     });
 }
 
-async function command(comment: string | null | undefined, step: (making: Making) => void): Promise<Made> {
+async function command({ comment, draft }: Along, step: (making: Making) => void): Promise<Made> {
     const events = await current_account().add((replica) => {
         const making = new Making(replica, comment);
         step(making);
         return making.events;
-    });
+    }, draft);
     return { events: events.map(({ id }) => id) };
 }
 
-export async function create_contact(fields: NewContact, comment?: string | null): Promise<Made> {
+export async function create_contact(fields: NewContact, along: Along = {}): Promise<Made> {
     const id = crypto.randomUUID();
-    return { ...(await command(comment, (making) => making.make('CONTACT_CREATED', id, without_nulls(fields)))), id };
+    return { ...(await command(along, (making) => making.make('CONTACT_CREATED', id, without_nulls(fields)))), id };
 }
 
-export function update_contact(id: string, fields: Partial<ContactFields>, comment?: string | null): Promise<Made> {
-    return command(comment, (making) => {
+export function update_contact(id: string, fields: Partial<ContactFields>, along: Along = {}): Promise<Made> {
+    return command(along, (making) => {
         const contact = making.fold.contacts.get(id);
         if (contact === undefined) throw not_found('contact');
         const changed = changed_fields(contact, fields);
@@ -99,28 +105,28 @@ export function update_contact(id: string, fields: Partial<ContactFields>, comme
     });
 }
 
-export function delete_contact(id: string, options: { with_transactions?: boolean } = {}, comment?: string | null): Promise<Made> {
+export function delete_contact(id: string, options: { with_transactions?: boolean } = {}, along: Along = {}): Promise<Made> {
     const data = options.with_transactions ? { with_transactions: true } : {};
-    return command(comment, (making) => making.make('CONTACT_DELETED', id, data));
+    return command(along, (making) => making.make('CONTACT_DELETED', id, data));
 }
 
 // contact: a new contact, created on the way; `fields.contact_id` is not looked at then.
 export async function create_transaction(
     fields: Omit<NewTransaction, 'contact_id'> & { contact_id?: string },
-    { contact, comment }: { contact?: NewContact; comment?: string | null } = {},
+    { contact, ...along }: Along & { contact?: NewContact } = {},
 ): Promise<Made> {
     const id = crypto.randomUUID();
     const contact_id = contact === undefined ? (fields.contact_id ?? '') : crypto.randomUUID();
     const defaults = { type: fields.currency == null ? 'item' : 'money', transaction_date: today() } as const;
-    const made = await command(comment, (making) => {
+    const made = await command(along, (making) => {
         if (contact !== undefined) making.make('CONTACT_CREATED', contact_id, without_nulls(contact));
         making.make('TRANSACTION_CREATED', id, { ...defaults, ...without_nulls({ ...fields, contact_id }) });
     });
     return { ...made, id };
 }
 
-export function update_transaction(id: string, fields: Partial<TransactionFields>, comment?: string | null): Promise<Made> {
-    return command(comment, (making) => {
+export function update_transaction(id: string, fields: Partial<TransactionFields>, along: Along = {}): Promise<Made> {
+    return command(along, (making) => {
         const transaction = making.fold.transactions.get(id);
         if (transaction === undefined) throw not_found('transaction');
         const wanted = fields.settles?.length === 0 ? { ...fields, settles: null } : fields;
@@ -129,13 +135,13 @@ export function update_transaction(id: string, fields: Partial<TransactionFields
     });
 }
 
-export function delete_transaction(id: string, comment?: string | null): Promise<Made> {
-    return command(comment, (making) => making.make('TRANSACTION_DELETED', id, {}));
+export function delete_transaction(id: string, along: Along = {}): Promise<Made> {
+    return command(along, (making) => making.make('TRANSACTION_DELETED', id, {}));
 }
 
 // Closes what is open with a contact, oldest first: {} all of it; `currency` that one; `amount` (with `currency`) part of it.
-export function settle_contact(id: string, settling: Settling & { comment?: string | null } = {}): Promise<Made> {
-    return command(settling.comment, (making) => {
+export function settle_contact(id: string, settling: Settling & Along = {}): Promise<Made> {
+    return command(settling, (making) => {
         for (const data of repayments(making.fold, id, settling, today())) {
             making.make('TRANSACTION_CREATED', crypto.randomUUID(), data);
         }
@@ -143,8 +149,8 @@ export function settle_contact(id: string, settling: Settling & { comment?: stri
 }
 
 // Undoing an undo redoes.
-export function undo_event(id: string, comment?: string | null): Promise<Made> {
-    return command(comment, (making) => {
+export function undo_event(id: string, along: Along = {}): Promise<Made> {
+    return command(along, (making) => {
         const target = making.fold.event(id);
         if (target === undefined) throw not_found('event');
         making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
@@ -152,8 +158,8 @@ export function undo_event(id: string, comment?: string | null): Promise<Made> {
 }
 
 // Undoes all that a command made, the newest first, or nothing.
-export function undo_events(ids: readonly string[], comment?: string | null): Promise<Made> {
-    return command(comment, (making) => {
+export function undo_events(ids: readonly string[], along: Along = {}): Promise<Made> {
+    return command(along, (making) => {
         for (const id of [...ids].reverse()) {
             const target = making.fold.event(id);
             if (target === undefined) throw not_found('event');

@@ -148,25 +148,28 @@ export class Database extends Dexie implements Storage {
 
     // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what is stored then, beyond what `make` was given.
     // Mostly nobody else has stored anything, and what is known is that: then it is written without waiting for a reading. Else `make` is asked once more.
-    async add({ position, outbox }: Known, make: (stored: Stored) => readonly OwnEvent[]): Promise<Stored> {
-        const added = outbox === null ? null : await this.#add_to_known({ position, complete: true, log: [], outbox }, make);
-        return added ?? this.#all('rw', async () => {
+    // draft: the form whose draft is deleted with it, for it is an entry then.
+    async add({ position, outbox }: Known, make: (stored: Stored) => readonly OwnEvent[], draft?: string): Promise<Stored> {
+        const added = outbox === null ? null : await this.#add_to_known({ position, complete: true, log: [], outbox }, make, draft);
+        return added ?? this.transaction('rw', [this.pages, this.entries, this.meta, this.drafts], async () => {
             const stored = await this.#read(position);
-            return this.#put(stored, make(stored));
+            const next = await this.#put(stored, make(stored));
+            if (draft !== undefined) await this.drafts.delete(draft);
+            return next;
         });
     }
 
     // Goes through the motions of adding to what is known, and stores nothing.
     async rehearse(known: Known, make: (stored: Stored) => readonly OwnEvent[]): Promise<void> {
         const stored = { ...known, complete: true, log: [], outbox: known.outbox ?? [] };
-        await this.#write_at_once(stored, with_events(stored, make(stored)), false).catch(() => {});
+        await this.#write_at_once(stored, with_events(stored, make(stored)), { draft: 'rehearsed', keep: false }).catch(() => {});
     }
 
     // Null: something else is stored.
-    async #add_to_known(known: Stored, make: (stored: Stored) => readonly OwnEvent[]): Promise<Stored | null> {
+    async #add_to_known(known: Stored, make: (stored: Stored) => readonly OwnEvent[], draft?: string): Promise<Stored | null> {
         try {
             const added = with_events(known, make(known));
-            return added === known || (await this.#write_at_once(known, added, true)) ? added : null;
+            return added === known || (await this.#write_at_once(known, added, { draft, keep: true })) ? added : null;
         } catch (error) {
             if (is_full(error)) throw error;
             return null; // a refusal, too, is said of what is stored
@@ -175,10 +178,10 @@ export class Database extends Dexie implements Storage {
 
     // All is asked for before anything is answered, and kept as soon as it is seen that what is known is what is stored. By IndexedDB itself: a person waits
     // for it, and Dexie would wait for each answer. Returns whether it is stored.
-    async #write_at_once(known: Stored, next: Stored, keep: boolean): Promise<boolean> {
+    async #write_at_once(known: Stored, next: Stored, { draft, keep }: { draft: string | undefined; keep: boolean }): Promise<boolean> {
         if (!this.isOpen()) await this.open();
         return new Promise((resolve, reject) => {
-            const transaction = this.backendDB().transaction([this.meta.name, this.entries.name], 'readwrite');
+            const transaction = this.backendDB().transaction([this.meta.name, this.entries.name, this.drafts.name], 'readwrite');
             transaction.oncomplete = () => resolve(true);
             transaction.onabort = () => (is_full(transaction.error) ? reject(transaction.error) : resolve(false));
             const [meta, entries] = [transaction.objectStore(this.meta.name), transaction.objectStore(this.entries.name)];
@@ -187,6 +190,7 @@ export class Database extends Dexie implements Storage {
                 stored.onsuccess = () => (keep && is_same_place(position_of(stored.result), known.position) ? transaction.commit() : transaction.abort());
                 meta.put(next.position, POSITION);
                 for (const added of next.outbox.slice(known.outbox.length)) entries.add(added);
+                if (draft !== undefined) transaction.objectStore(this.drafts.name).delete(draft);
             } catch (error) {
                 transaction.abort();
                 throw error;

@@ -21,6 +21,18 @@ export class Drafts {
         this.#writing ??= this.#write();
     }
 
+    // While `store` stores what was typed, and deletes the draft with it, nothing of the form is written that waits; where that fails, it is.
+    async spend<T>(form: string, store: () => Promise<T>): Promise<T> {
+        const typed = this.#waiting.get(form);
+        this.#waiting.delete(form);
+        try {
+            return await store();
+        } catch (error) {
+            if (typed !== undefined && !this.#waiting.has(form)) this.keep(form, typed);
+            throw error;
+        }
+    }
+
     async of(form: string): Promise<Draft | null> {
         await this.#writing;
         return (await this.#table.get(form)) ?? null;
