@@ -63,8 +63,8 @@ describe('every screen, in both themes and every language', () => {
     }
 });
 
-test('nothing moves while a screen opens and what it shows comes in', async () => {
-    await ada.prefer({ language: 'en', theme: 'light' });
+// A tab that looks out for what moves without having been touched.
+async function watched() {
     const page = await ada.context.newPage();
     await page.addInitScript(() => {
         globalThis.moved = [];
@@ -72,6 +72,18 @@ test('nothing moves while a screen opens and what it shows comes in', async () =
             for (const { value, sources } of list.getEntries()) if (value >= 0.001) globalThis.moved.push(...sources.map(({ node }) => node?.textContent.slice(0, 80)));
         }).observe({ type: 'layout-shift', buffered: true });
     });
+    return page;
+}
+
+// What has moved in it, when all is drawn.
+async function moved(page) {
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    return page.evaluate(() => globalThis.moved);
+}
+
+test('nothing moves while a screen opens and what it shows comes in', async () => {
+    await ada.prefer({ language: 'en', theme: 'light' });
+    const page = await watched();
     for (const path of Object.values(await places())) {
         await page.goto(`${ORIGIN}${path}`);
         await page.locator('h1').waitFor();
@@ -80,9 +92,25 @@ test('nothing moves while a screen opens and what it shows comes in', async () =
             await page.getByText('Sign-ins and changes of this account').waitFor();
             await page.getByText('Every change is on the server.').waitFor();
         }
-        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-        assert.deepEqual(await page.evaluate(() => globalThis.moved), [], `${path}: what has moved`);
+        assert.deepEqual(await moved(page), [], `${path}: what has moved`);
     }
+    await page.close();
+});
+
+test('nor where a form is found as it was left', async () => {
+    const page = await watched();
+    const note = page.getByText('You began this and have not saved it.');
+    await page.goto(`${ORIGIN}/add`);
+    await page.getByLabel('How much?').fill('7');
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('link', { name: 'Add', exact: true }).click();
+    await note.waitFor();
+    assert.deepEqual(await moved(page), [], 'what has moved when the form was opened anew');
+    await page.reload();
+    await note.waitFor();
+    assert.deepEqual(await moved(page), [], 'what has moved when the page was loaded anew');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await note.waitFor({ state: 'detached' });
     await page.close();
 });
 

@@ -20,8 +20,10 @@ export interface Drafted<Fields> {
 export function useDraft<Fields extends object>(form: string, begun: Fields): Drafted<Fields> {
     const { drafts } = current_account();
     const first = useRef(begun).current;
-    const fields = useSignal(first);
-    const found = useSignal(false);
+    const known = useRef(drafts.known(form)).current;
+    const opened = useRef<Fields>({ ...first, ...known }).current;
+    const fields = useSignal(opened);
+    const found = useSignal(known !== null);
     const typed_in = (of: Fields) => Object.entries(of).filter(([name, value]) => value !== first[name as keyof Fields]);
     const show = (next: Fields, is_found: boolean): void => {
         const typed = typed_in(next);
@@ -31,7 +33,7 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
     };
     useEffect(() => {
         void drafts.of(form).then((draft) => {
-            if (draft !== null && fields.value === first) show({ ...first, ...draft }, true);
+            if (fields.value === opened && JSON.stringify(draft) !== JSON.stringify(known)) show({ ...first, ...draft }, draft !== null);
         }, () => {});
     }, []);
     // Like a command (store/commands.ts), but no event is made of it.

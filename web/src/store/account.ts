@@ -205,7 +205,8 @@ export class Account {
     async #read_all(is_glanced_at: boolean): Promise<void> {
         if (is_glanced_at) await drawn();
         const next = is_glanced_at ? last_turn : turn;
-        await in_turns(this.#take(await this.database.parts()), next);
+        const [parts] = await Promise.all([this.database.parts(), this.drafts.open().catch(() => {})]); // without drafts there is a ledger still
+        await in_turns(this.#take(parts), next);
         await next();
         await this.#sort();
         this.#show();

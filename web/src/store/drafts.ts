@@ -9,14 +9,30 @@ const OF_LEDGER = ['add', 'people', 'transactions']; // forms that go on with an
 export class Drafts {
     readonly #table: Table<Draft, string>;
     readonly #waiting = new Map<string, Draft | null>(); // by form; what is typed meanwhile takes the place of what waits
+    readonly #known = new Map<string, Draft>(); // by form, as of when it was read or typed here
     #writing: Promise<void> | null = null;
 
     constructor(table: Table<Draft, string>) {
         this.#table = table;
     }
 
+    // What is there is known from now on, and a form opens with it.
+    async open(): Promise<void> {
+        await this.#table.each((draft, { primaryKey }) => this.#know(primaryKey, draft));
+    }
+
+    known(form: string): Draft | null {
+        return this.#known.get(form) ?? null;
+    }
+
+    #know(form: string, draft: Draft | null): void {
+        if (draft === null) this.#known.delete(form);
+        else this.#known.set(form, draft);
+    }
+
     // null: there is to be none any more.
     keep(form: string, draft: Draft | null): void {
+        this.#know(form, draft);
         this.#waiting.set(form, draft);
         this.#writing ??= this.#write();
     }
@@ -26,16 +42,22 @@ export class Drafts {
         const typed = this.#waiting.get(form);
         this.#waiting.delete(form);
         try {
-            return await store();
+            const stored = await store();
+            this.#know(form, null);
+            return stored;
         } catch (error) {
             if (typed !== undefined && !this.#waiting.has(form)) this.keep(form, typed);
             throw error;
         }
     }
 
+    // Another tab may have changed it.
     async of(form: string): Promise<Draft | null> {
         await this.#writing;
-        return (await this.#table.get(form)) ?? null;
+        const before = this.known(form);
+        const draft = (await this.#table.get(form)) ?? null;
+        if (this.known(form) === before) this.#know(form, draft); // nothing was typed meanwhile
+        return draft;
     }
 
     // Deletes those about a contact or a transaction that is not there.
