@@ -294,7 +294,11 @@ describe('by roles and names, as a screen reader says them', () => {
         await page.getByRole('button', { name: 'Save' }).press('Enter');
         await page.getByRole('status').getByText('Saved: You owe Berta £1,234.50').waitFor();
         await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter');
-        await page.getByRole('status').getByText('Undone').waitFor();
+        await page.getByRole('status').getByText('Undone: You owe Berta £1,234.50').waitFor();
+        await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter');
+        await page.getByRole('status').getByText('Done again: You owe Berta £1,234.50').waitFor();
+        await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter');
+        await page.getByRole('status').getByText('Undone: You owe Berta £1,234.50').waitFor();
     });
 });
 

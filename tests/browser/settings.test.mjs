@@ -83,6 +83,26 @@ describe('what is chosen on the settings page', () => {
         await choose(ada, 'Langue', 'en');
         await until('the server knows', async () => (await settingsOf(ada)).locale === 'en');
     });
+
+    test('at the very end of a session is the account’s, too', async () => {
+        const tablet = await Person.at(browser);
+        const { page } = tablet;
+        tablet.username = ada.username;
+        await tablet.signIn();
+        await tablet.go('/settings');
+        await until('it is dark', async () => (await shown(tablet)).theme === 'dark');
+        let left = false;
+        let goOn;
+        const held = new Promise((resolve) => (goOn = resolve));
+        await page.route('**/api/auth/logout', (route) => ((left = true), route.continue()));
+        await page.route('**/api/settings', (route) => held.then(() => (left ? route.abort() : route.continue())));
+        await choose(tablet, 'Appearance', 'light');
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        goOn();
+        await page.getByRole('heading', { name: /Who owes you/ }).waitFor();
+        assert.equal((await settingsOf(ada)).theme, 'light');
+        await tablet.leave();
+    });
 });
 
 describe('the account', () => {

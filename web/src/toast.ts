@@ -6,7 +6,15 @@ import { words } from './words/words.ts';
 
 type Undo = () => Promise<Made>;
 
-export const toast = signal<{ text: string; undo: Undo | null } | null>(null);
+interface Said {
+    done: string; // "Saved"
+    what?: string | undefined; // of what that is true
+    is_undone?: boolean; // what undoes it does it again
+}
+
+export const toast = signal<(Said & { undo: Undo | null }) | null>(null);
+
+export const toast_text = ({ done, what }: Said): string => (what === undefined ? done : `${done}: ${what}`);
 
 // What was said in another language goes with it.
 effect(() => {
@@ -17,10 +25,12 @@ effect(() => {
 const SHOWN_MS = 10_000;
 let timer = 0;
 
-export function say(text: string, undo: Undo | null = null): void {
-    toast.value = { text, undo };
+function show(said: Said, undo: Undo | null): void {
+    toast.value = { ...said, undo };
     release_toast();
 }
+
+export const say = (text: string): void => show({ done: text }, null);
 
 // While somebody looks at it, it stays; and as long again.
 export const hold_toast = (): void => clearTimeout(timer);
@@ -47,12 +57,12 @@ export function refusal_words(code: string): string | null {
 const refusal_text = (error: unknown): string => (error instanceof Refusal ? refusal_words(error.code) : null) ?? words.value.t_failed;
 
 // Runs a command and offers to undo it. Null: it was refused, and that was said. then: what else is to be done, drawn together with what is said.
-export async function carry_out(command: () => Promise<Made>, text: string, then = (): void => {}): Promise<Made | null> {
+export async function carry_out(command: () => Promise<Made>, said: Said, then = (): void => {}): Promise<Made | null> {
     try {
         const made = await command();
         batch(() => {
             then();
-            if (made.events.length > 0 || made.undo) say(text, made.undo ?? (() => undo_events(made.events)));
+            if (made.events.length > 0 || made.undo) show(said, made.undo ?? (() => undo_events(made.events)));
         });
         return made;
     } catch (error) {
@@ -63,6 +73,8 @@ export async function carry_out(command: () => Promise<Made>, text: string, then
 }
 
 export async function undo_last(): Promise<void> {
-    const undo = toast.value?.undo;
-    if (undo) await carry_out(undo, words.value.t_undone);
+    if (!toast.value?.undo) return;
+    const { undo, what, is_undone } = toast.value;
+    const done = is_undone ? words.value.t_redone : words.value.t_undone;
+    await carry_out(undo, { done, what, is_undone: !is_undone });
 }

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { hold_toast, release_toast, toast, undo_last } from '../toast.ts';
+import { hold_toast, release_toast, toast, toast_text, undo_last } from '../toast.ts';
 import { words } from '../words/words.ts';
 import { take_update, update_waits } from '../worker/register.ts';
 
@@ -62,17 +62,17 @@ export function Toasts({ above }: { above?: symbol }) {
     return (
         <div class="toasts">
             <div role="status">{here && update_waits.value && <Update />}</div>
-            <div role="status">{here && toast.value && <Toast said={toast.value} />}</div>
+            <div role="status">{here && toast.value && <Toast text={toast_text(toast.value)} has_undo={toast.value.undo !== null} />}</div>
         </div>
     );
 }
 
-function Toast({ said }: { said: { text: string; undo: unknown } }) {
+function Toast({ text, has_undo }: { text: string; has_undo: boolean }) {
     const w = words.value;
     return (
         <div class="toast" onMouseEnter={hold_toast} onMouseLeave={release_toast} onFocusIn={hold_toast} onFocusOut={release_toast}>
-            <p>{said.text}</p>
-            {said.undo !== null && (
+            <p>{text}</p>
+            {has_undo && (
                 <button type="button" class="button" onClick={undo_last}>
                     {w.undo}
                 </button>

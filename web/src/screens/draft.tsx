@@ -53,7 +53,7 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
         },
         saved: () => drafts.keep(form, null),
         discard: () => {
-            if (typed_in(fields.value).length > 0) void carry_out(() => drop(fields.value), words.value.t_discarded);
+            if (typed_in(fields.value).length > 0) void carry_out(() => drop(fields.value), { done: words.value.t_discarded });
         },
     };
 }

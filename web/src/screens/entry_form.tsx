@@ -116,7 +116,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     : known
                       ? create_transaction({ ...wanted, contact_id: known.id }, { draft: form })
                       : create_transaction(wanted, { contact: { name: person }, draft: form }),
-            `${w.t_saved}: ${sentence}`,
+            { done: w.t_saved, what: sentence },
             () => {
                 go(entry ? `/people/${entry.contact_id}` : known ? `/people/${known.id}` : '/');
                 saved();
@@ -259,10 +259,11 @@ function fault_text(reading: Exclude<ReturnType<typeof parse_amount>, { amount: 
 function Rest({ entry, saving, gone }: { entry: Transaction; saving: Signal<boolean>; gone: () => void }) {
     const w = words.value;
     const sure = useSignal(false);
+    const sentence = entry_sentence(entry, ledger.peek().contacts.get(entry.contact_id)?.name ?? '…');
     const remove = async (): Promise<void> => {
         if (saving.value) return;
         saving.value = true;
-        await carry_out(() => delete_transaction(entry.id), w.t_deleted, () => {
+        await carry_out(() => delete_transaction(entry.id), { done: w.t_deleted, what: sentence }, () => {
             go(`/people/${entry.contact_id}`);
             gone();
         });
@@ -278,13 +279,7 @@ function Rest({ entry, saving, gone }: { entry: Transaction; saving: Signal<bool
                 {w.delete_entry}
             </button>
             {sure.value && (
-                <Sure
-                    title={w.delete_entry}
-                    text={entry_sentence(entry, ledger.value.contacts.get(entry.contact_id)?.name ?? '…')}
-                    action={w.delete}
-                    act={remove}
-                    close={() => (sure.value = false)}
-                />
+                <Sure title={w.delete_entry} text={sentence} action={w.delete} act={remove} close={() => (sure.value = false)} />
             )}
         </div>
     );

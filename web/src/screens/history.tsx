@@ -82,7 +82,9 @@ function Change({ event }: { event: LedgerEvent }) {
         event.comment && isolated(event.comment),
         undone && w.h_is_undone,
     ].filter(Boolean);
-    const action = event.type === 'EVENT_UNDONE' ? w.redo : w.undo;
+    const redoes = event.type === 'EVENT_UNDONE';
+    const action = redoes ? w.redo : w.undo;
+    const undo = (): unknown => carry_out(() => undo_event(event.id), redoes ? { done: w.t_redone } : { done: w.t_undone, what: sentence, is_undone: true });
     return (
         <li class="row">
             <span class="text whole">
@@ -94,7 +96,7 @@ function Change({ event }: { event: LedgerEvent }) {
                 </small>
             </span>
             {!undone && (
-                <button type="button" class="button bare" aria-label={`${action}: ${sentence}`} onClick={() => carry_out(() => undo_event(event.id), w.t_undone)}>
+                <button type="button" class="button bare" aria-label={`${action}: ${sentence}`} onClick={undo}>
                     {action}
                 </button>
             )}

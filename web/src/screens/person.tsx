@@ -87,7 +87,7 @@ export function Person() {
                     action={w.delete}
                     close={close}
                     act={async () => {
-                        await carry_out(() => delete_contact(contact.id, { with_transactions: true }), w.t_deleted, () => go('/people'));
+                        await carry_out(() => delete_contact(contact.id, { with_transactions: true }), { done: w.t_deleted, what: isolated(contact.name) }, () => go('/people'));
                     }}
                 />
             )}
@@ -124,7 +124,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
         saving.value = true;
         const part = balance && amount !== null && amount < most ? { amount } : {};
         const settling = balance ? { currency: balance.currency, ...part } : {};
-        saving.value = await carry_out(() => settle_contact(contact.id, { ...settling, draft: draft.form }), `${w.t_saved}: ${sentence}`) !== null;
+        saving.value = await carry_out(() => settle_contact(contact.id, { ...settling, draft: draft.form }), { done: w.t_saved, what: sentence }) !== null;
         if (!saving.value) return;
         draft.saved();
         close();
@@ -174,7 +174,7 @@ function Edit({ contact, close, remove }: { contact: Contact; close: () => void;
     const save = async (event: SubmitEvent): Promise<void> => {
         event.preventDefault();
         const fields = { name: name.trim(), phone: phone.trim() || null, email: email.trim() || null, notes: notes.trim() || null };
-        if ((await carry_out(() => update_contact(contact.id, fields, { draft: draft.form }), w.t_saved)) === null) return;
+        if ((await carry_out(() => update_contact(contact.id, fields, { draft: draft.form }), { done: w.t_saved, what: isolated(fields.name) })) === null) return;
         draft.saved();
         close();
     };

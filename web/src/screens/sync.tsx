@@ -149,8 +149,8 @@ function ProblemCard({ problem }: { problem: Problem }) {
     const w = words.value;
     const event = problem.event as unknown as LedgerEvent;
     const reason = problem.status === 'rejected' ? refusal_words(problem.code) : null;
-    const again = (): unknown => carry_out(() => retry(problem.event.id).then(() => ({ events: [] })), ''); // to be seen in the list
-    const drop = (): unknown => carry_out(() => dismiss(problem.event.id), w.t_dropped);
+    const again = (): unknown => carry_out(() => retry(problem.event.id).then(() => ({ events: [] })), { done: '' }); // to be seen in the list
+    const drop = (): unknown => carry_out(() => dismiss(problem.event.id), { done: w.t_dropped });
     return (
         <div class="card">
             <strong>{event_sentence(event, ledger.value)}</strong>

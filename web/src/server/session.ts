@@ -54,6 +54,7 @@ export interface Activity {
 export interface Keeper {
     open_account(id: string, is_new?: boolean): Promise<void>;
     unsent(): number;
+    send_choices(): Promise<void>; // rejects where they cannot be sent now
     forget_account(id: string): Promise<void>;
 }
 
@@ -133,7 +134,9 @@ const left = signal(localStorage.getItem(LEAVING) !== null);
 export const leaving: ReadonlySignal<boolean> = left;
 
 const TELL_AGAIN_MS = 5000;
-const TELL_PATIENCE_MS = 3000; // nobody waits longer for a server that does not answer
+const PATIENCE_MS = 3000; // nobody waits longer for a server that does not answer
+
+const or_patience_ends = (answer: Promise<void>): Promise<unknown> => Promise.race([answer.catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 
 let telling: Promise<void> | null = null;
 
@@ -188,9 +191,10 @@ export async function logout(confirm_unsent: (events: number) => Promise<boolean
     if (account === undefined) return true;
     const unsent = keeper!.unsent();
     if (unsent > 0 && !(await confirm_unsent(unsent))) return false;
+    await or_patience_ends(keeper!.send_choices());
     localStorage.setItem(LEAVING, account.id);
     left.value = true;
-    await Promise.race([end_left_session(), new Promise((resolve) => setTimeout(resolve, TELL_PATIENCE_MS))]);
+    await or_patience_ends(end_left_session());
     localStorage.setItem(FORGETTING, account.id);
     localStorage.removeItem(LAST_ACCOUNT);
     current.value = null;

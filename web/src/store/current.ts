@@ -2,6 +2,7 @@
 import { leave_choices } from '../preferences.ts';
 import type { Keeper } from '../server/session.ts';
 import { Account, forget } from './account.ts';
+import { send_choices } from './settings.ts';
 import { glance_signal, ledger_signal, no_ledger, sync_signal, unreadable_signal } from './ledger.ts';
 
 declare const CLIENT_VERSION: string; // of the sources (version.ts)
@@ -46,5 +47,6 @@ export async function forget_account(id: string): Promise<void> {
 export const keeper: Keeper = {
     open_account,
     forget_account,
+    send_choices,
     unsent: () => sync_signal.value.unsent,
 };

@@ -62,6 +62,8 @@ async function look(): Promise<void> {
     });
 }
 
+export const send_choices = (): Promise<void> => (Object.keys(unsent_choices()).length > 0 ? look() : Promise.resolve());
+
 // Called once, when the client starts.
 export function follow_settings(): void {
     const connected = computed(() => sync.value.state === 'live' || sync.value.state === 'polling');

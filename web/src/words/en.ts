@@ -197,6 +197,7 @@ const en = {
     t_saved: 'Saved',
     t_deleted: 'Deleted',
     t_undone: 'Undone',
+    t_redone: 'Done again',
     t_dropped: 'Your change was dropped',
     t_discarded: 'What you had begun is discarded',
     draft_found: 'You began this and have not saved it.',
