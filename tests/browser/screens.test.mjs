@@ -282,6 +282,7 @@ describe('by roles and names, as a screen reader says them', () => {
         await page.getByRole('link', { name: /owes you KWD.12\.125/ }).waitFor();
         await ada.go('/transactions');
         await page.getByRole('link', { name: /^You owe Linus £18\.90.*due in 3 days/ }).waitFor();
+        await page.getByRole('link', { name: /^Grace owes you £240\.00.*was due 3 days ago/ }).waitFor();
     });
 
     test('a debt is added without seeing the screen, and undone', async () => {

@@ -56,7 +56,7 @@ describe('what is chosen on the settings page', () => {
 
     test('without a network wins when it is back, and takes nothing else with it', async () => {
         await phone.go('/settings');
-        await phone.page.getByRole('heading', { name: 'Optionen' }).waitFor();
+        await phone.page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
         await phone.context.setOffline(true);
         await choose(phone, 'Sprache', 'en');
         await choose(phone, 'Appearance', 'dark');

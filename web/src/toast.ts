@@ -14,7 +14,7 @@ interface Said {
 
 export const toast = signal<(Said & { undo: Undo | null }) | null>(null);
 
-export const toast_text = ({ done, what }: Said): string => (what === undefined ? done : `${done}: ${what}`);
+export const toast_text = ({ done, what }: Said): string => (what === undefined ? done : words.value.about(done, what));
 
 // What was said in another language goes with it.
 effect(() => {

@@ -1,7 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
 import { device_name } from '../src/views/device_name.ts';
 import { by_day, entries, person_named, statement } from '../src/views/lists.ts';
+import { due_text, net_room, net_sentence } from '../src/views/sentences.ts';
+import ar from '../src/words/ar.ts';
+import de from '../src/words/de.ts';
+import en from '../src/words/en.ts';
+import es from '../src/words/es.ts';
+import fr from '../src/words/fr.ts';
+import ja from '../src/words/ja.ts';
+import { language, words } from '../src/words/words.ts';
+import type { Language } from '../src/words/words.ts';
 
 const entry = (id: string, fields: Partial<Transaction>): Transaction => ({
     id,
@@ -67,6 +76,46 @@ test('events are told by the day on which they happened', () => {
 test('a typed name is a person who has just that name', () => {
     expect(person_named(of, ' zoe müller ')?.id).toBe('ada');
     expect(person_named(of, 'Zoë')).toBeUndefined();
+});
+
+const messages = { en, de, es, fr, ar, ja };
+const languages = Object.keys(messages) as Language[];
+function speak(wanted: Language): void {
+    language.value = wanted;
+    words.value = messages[wanted];
+}
+afterEach(() => {
+    vi.unstubAllGlobals();
+    speak('en');
+});
+
+test.each<[Language, RegExp, RegExp, RegExp]>([
+    ['en', /^was due 3 days ago$/, /^due today$/, /^was due on /],
+    ['de', /^war vor 3 Tagen fällig$/, /^fällig heute$/, /^war am .* fällig$/],
+    ['es', /^venció hace 3 días$/, /^vence hoy$/, /^venció el /],
+    ['fr', /^échu il y a 3.jours$/, /^échéance aujourd.hui$/, /^échu le /],
+    ['ar', /^استحق قبل ./, /^يستحق اليوم$/, /^استحق في /],
+    ['ja', /^期限切れ：3.?日前$/, /^期限：今日$/, /^期限切れ：2026/],
+])('what was due on a day that has passed is said of the past: %s', (tongue, passed, now, long_ago) => {
+    vi.stubGlobal('navigator', { languages: [] });
+    speak(tongue);
+    expect(due_text('2026-02-07', '2026-02-10')).toMatch(passed);
+    expect(due_text('2026-02-10', '2026-02-10')).toMatch(now);
+    expect(due_text('2026-01-10', '2026-02-10')).toMatch(long_ago);
+});
+
+test.each(languages)('what a currency comes to names it, and has room for each way: %s', (tongue) => {
+    speak(tongue);
+    const said = [1, 0, -1].map((net) => net_sentence(net, 'KWD'));
+    expect(new Set(said).size).toBe(3);
+    expect(said.every((one) => one.includes('KWD'))).toBe(true);
+    expect(said).toContain(net_room('KWD'));
+    expect(net_room('KWD').length).toBe(Math.max(...said.map((one) => one.length)));
+});
+
+test.each(languages)('to undo is not to cancel, nor edit: %s', (tongue) => {
+    const { undo, cancel, edit } = messages[tongue];
+    expect(new Set([undo, cancel, edit]).size).toBe(3);
 });
 
 test('devices are told by browser and system', () => {

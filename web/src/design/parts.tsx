@@ -6,8 +6,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { format_signed } from '../money/amount.ts';
 import { came_back } from '../router.ts';
 import type { Contact, Ledger, Transaction } from '../store/ledger.ts';
-import { amount_text, entry_sentence, person_sentences } from '../views/sentences.ts';
-import { day_text, locale, relative_day, words } from '../words/words.ts';
+import { amount_text, due_text, entry_sentence, person_sentences } from '../views/sentences.ts';
+import { day_text, locale, words } from '../words/words.ts';
 import { BackIcon, CheckIcon, InIcon, OutIcon, WaitIcon } from './icons.tsx';
 
 export function Top({ title, back, children }: { title: string; back?: string; children?: ComponentChildren }) {
@@ -117,7 +117,7 @@ export function PersonRow({ contact, unsent }: { contact: Contact; unsent: boole
     const items = contact.items.lent + contact.items.owed;
     return (
         <a class="row" href={`/people/${contact.id}`}>
-            <span class="visually-hidden">{person_sentences(contact).join('. ')}</span>
+            <span class="visually-hidden">{person_sentences(contact).join(words.value.stop)}</span>
             <span class="initial" aria-hidden="true">
                 {[...contact.name.trim()][0]?.toLocaleUpperCase(locale.value)}
             </span>
@@ -163,7 +163,7 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
             <span class="text">
                 <strong>{entry_sentence(entry, name)}</strong>
                 <small>
-                    {open && entry.due_date && <span class={late ? 'badge late' : 'badge'}>{w.due(relative_day(entry.due_date, today))}</span>}
+                    {open && entry.due_date && <span class={late ? 'badge late' : 'badge'}>{due_text(entry.due_date, today)}</span>}
                     {day_text(entry.transaction_date)}
                     {entry.currency !== null && entry.description && (
                         <>

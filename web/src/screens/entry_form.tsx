@@ -209,7 +209,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                 <p class={complete ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">
                     {sentence}
                 </p>
-                <Field id="what" label={item ? w.which_thing : `${w.what_for} (${w.optional})`} error={tried.value ? faults.what : undefined}>
+                <Field id="what" label={item ? w.which_thing : w.optional(w.what_for)} error={tried.value ? faults.what : undefined}>
                     <input id="what" value={what} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => put({ what: event.currentTarget.value })} />
                 </Field>
                 {/* Not onSubmit: a browser first looks through all that it could fill in next time. "Enter" in a field is a click, too. */}
@@ -217,7 +217,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     {w.save}
                 </button>
                 <details open={entry !== null || (found.value && further)}>
-                    <summary>{entry ? `${w.date}, ${w.due_date}` : w.more}</summary>
+                    <summary>{entry ? w.dates : w.more}</summary>
                     <div class="form">
                         {!entry && (
                             <div class="suggestions" role="group" aria-label={w.which_kind}>
@@ -238,7 +238,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                             </Field>
                         </div>
                         {entry && (
-                            <Field id="comment" label={`${w.comment} (${w.optional})`}>
+                            <Field id="comment" label={w.optional(w.comment)}>
                                 <input id="comment" value={comment} dir="auto" maxLength={1000} onInput={(event) => put({ comment: event.currentTarget.value })} />
                             </Field>
                         )}

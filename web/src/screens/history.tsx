@@ -96,7 +96,7 @@ function Change({ event }: { event: LedgerEvent }) {
                 </small>
             </span>
             {!undone && (
-                <button type="button" class="button bare" aria-label={`${action}: ${sentence}`} onClick={undo}>
+                <button type="button" class="button bare" aria-label={w.about(action, sentence)} onClick={undo}>
                     {action}
                 </button>
             )}

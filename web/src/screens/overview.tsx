@@ -1,14 +1,14 @@
 // Everything at a glance, today or on any day before.
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { AfterPicture, Balance, EntryRow, PersonRow, Top } from '../design/parts.tsx';
+import { AfterPicture, Balance, EntryRow, PersonRow, Steady, Top } from '../design/parts.tsx';
 import { format_signed } from '../money/amount.ts';
 import { AddIcon } from '../design/icons.tsx';
 import { SHOWN, due, early_glance, first_currency, glance_at, history, ledger } from '../store/ledger.ts';
 import type { Glance, Transaction } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
 import { day_before, days_since_oldest, people, total_of } from '../views/lists.ts';
-import { amount_text, net_sentence } from '../views/sentences.ts';
+import { amount_text, net_room, net_sentence } from '../views/sentences.ts';
 import { day_text, locale, words } from '../words/words.ts';
 import { Chart } from './chart.tsx';
 import { preferences } from '../preferences.ts';
@@ -57,7 +57,7 @@ function Net({ of, currency, children }: { of: Glance; currency: string; childre
     return (
         <div>
             <div class="head">
-                <p class="quiet">{net_sentence(net)}</p>
+                <Steady quiet room={net_room(currency)}>{net_sentence(net, currency)}</Steady>
                 {children}
             </div>
             <p class="net" style={{ '--letters': format_signed(net, currency, locale.value).length }}>
@@ -119,7 +119,7 @@ function Others({ of, currency }: { of: Glance; currency: string | undefined }) 
         <ul class="list others">
             {others.map((total) => (
                 <li class="row" key={total.currency}>
-                    <span class="text quiet">{net_sentence(total.net)}</span>
+                    <span class="text quiet">{net_sentence(total.net, total.currency)}</span>
                     <Balance amount={total.net} currency={total.currency} icon />
                 </li>
             ))}

@@ -32,8 +32,8 @@ export default function Palette({ close }: { close: () => void }) {
         { text: w.history, act: to('/history') },
         { text: w.settings, act: to('/settings') },
         ...(toast.value?.undo ? [{ text: w.k_undo, act: () => void undo_last() }] : []),
-        { text: `${w.theme}: ${w.theme_light}`, act: () => void prefer({ theme: 'light' }) },
-        { text: `${w.theme}: ${w.theme_dark}`, act: () => void prefer({ theme: 'dark' }) },
+        { text: w.about(w.theme, w.theme_light), act: () => void prefer({ theme: 'light' }) },
+        { text: w.about(w.theme, w.theme_dark), act: () => void prefer({ theme: 'dark' }) },
         { text: w.shortcuts, act: () => void (dialog.value = 'shortcuts') },
     ];
     const search = typed.value.trim();
@@ -42,7 +42,7 @@ export default function Palette({ close }: { close: () => void }) {
         ...(search ? people(ledger.value, { search }, locale.value) : [])
             .slice(0, PEOPLE_MOST)
             .map((c) => ({ text: c.name, act: to(`/people/${c.id}`), hint: person_sentences(c)[0] ?? '' })),
-        ...(search ? [{ text: `${w.search_entries}: ${search}`, act: to(`/transactions?search=${encodeURIComponent(search)}`) }] : []),
+        ...(search ? [{ text: w.about(w.search_entries, search), act: to(`/transactions?search=${encodeURIComponent(search)}`) }] : []),
     ];
     const at = Math.min(chosen.value, found.length - 1);
     const pick = (index: number): void => {

@@ -100,7 +100,7 @@ function Devices({ devices, ask }: { devices: readonly Device[]; ask: (question:
                             <button
                                 type="button"
                                 class="button bare"
-                                aria-label={`${w.end_session}: ${device_name(d.device ?? '?')}`}
+                                aria-label={w.about(w.end_session, device_name(d.device ?? '?'))}
                                 onClick={() => ask({ title: w.end_session, text: w.end_session_sure(isolated(device_name(d.device ?? '?'))), action: w.end_session, step: () => end_session(d.id) })}
                             >
                                 {w.end_session}
@@ -135,13 +135,13 @@ function Passkeys({ keys, ask, then_load }: { keys: readonly Passkey[]; ask: (qu
                                 <bdi>{key.name}</bdi>
                                 {key.last_used_at && <small>{w.last_used(moment_text(key.last_used_at))}</small>}
                             </span>
-                            <button type="button" class="button bare" aria-label={`${w.rename}: ${key.name}`} onClick={() => (renaming.value = key)}>
+                            <button type="button" class="button bare" aria-label={w.about(w.rename, key.name)} onClick={() => (renaming.value = key)}>
                                 {w.rename}
                             </button>
                             <button
                                 type="button"
                                 class="button bare"
-                                aria-label={`${w.remove}: ${key.name}`}
+                                aria-label={w.about(w.remove, key.name)}
                                 onClick={() => ask({ title: w.remove, text: w.remove_passkey_sure(isolated(key.name)), action: w.remove, step: () => remove_passkey(key.id).then(() => current_account().drafts.keep(`passkeys/${key.id}`, null)) })}
                             >
                                 {w.remove}

@@ -1,7 +1,7 @@
 // What an entry and a balance say, in a whole sentence of the person's language.
 import { format_amount } from '../money/amount.ts';
 import type { Contact, LedgerEvent, Ledger, Transaction } from '../store/ledger.ts';
-import { isolated, locale, words } from '../words/words.ts';
+import { isolated, locale, relative_day, words } from '../words/words.ts';
 
 type Entry = Pick<Transaction, 'direction' | 'amount' | 'currency' | 'description'> & { settles?: readonly string[] };
 
@@ -32,10 +32,18 @@ export function balance_sentence(name: string, amount: number, currency: string)
 }
 
 // What all balances of a currency come to; the amount stands beside it.
-export function net_sentence(net: number): string {
+export function net_sentence(net: number, currency: string): string {
     const w = words.value;
-    return net > 0 ? w.net_in : net < 0 ? w.net_out : w.net_even;
+    return (net > 0 ? w.net_in : net < 0 ? w.net_out : w.net_even)(currency);
 }
+
+// The longest of them: the room that they all need.
+export const net_room = (currency: string): string =>
+    [1, -1, 0].map((net) => net_sentence(net, currency)).reduce((a, b) => (b.length > a.length ? b : a));
+
+// "due tomorrow"; "was due 3 days ago".
+export const due_text = (day: string, today: string): string =>
+    (day < today ? words.value.was_due : words.value.due)(relative_day(day, today));
 
 // Every balance of a person, things too: by name, where those that are open are given.
 export function person_sentences(c: Contact, open: readonly Transaction[] = []): string[] {
@@ -75,11 +83,11 @@ export function event_sentence(event: LedgerEvent, made: Ledger): string {
         case 'TRANSACTION_DELETED': {
             const t = made.transactions.get(event.aggregate_id);
             const what = event.type === 'TRANSACTION_UPDATED' ? w.h_transaction_updated : w.h_transaction_deleted;
-            return t ? `${what}: ${entry_sentence(t, name_of(t.contact_id))}` : what;
+            return t ? w.about(what, entry_sentence(t, name_of(t.contact_id))) : what;
         }
         case 'EVENT_UNDONE': {
             const undone = made.event(event.data.event_id);
-            return undone && undone.type !== 'EVENT_UNDONE' ? `${w.h_undone}: ${event_sentence(undone, made)}` : w.h_undone;
+            return undone && undone.type !== 'EVENT_UNDONE' ? w.about(w.h_undone, event_sentence(undone, made)) : w.h_undone;
         }
     }
 }

@@ -85,9 +85,9 @@ export function wait_text(ms: number): string {
     return ms < 90_000 ? format.format(Math.ceil(ms / 1000), 'second') : format.format(Math.ceil(ms / 60_000), 'minute');
 }
 
-// today, tomorrow, 3 days ago; beyond two weeks the day itself.
+// today, tomorrow, 3 days ago; beyond two weeks on the day itself.
 export function relative_day(day: string, today: string): string {
     const days = Math.round((at_noon(day).getTime() - at_noon(today).getTime()) / 86_400_000);
-    if (Math.abs(days) > 14) return day_text(day);
+    if (Math.abs(days) > 14) return words.value.on_day(day_text(day));
     return format_for('relative', (tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })).format(days, 'day');
 }
