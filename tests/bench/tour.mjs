@@ -95,7 +95,7 @@ class Tour {
             await this.button('Delete this entry')();
             await command(`deleting${round}`, () => this.phone.tap(page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true })), `${said('Deleted')} && !${listed}`);
             await command(`undoing${round}`, this.button('Undo'), `${said('Undone')} && ${listed}`);
-            await command(`undoing that${round}`, this.button('Undo'), `!${listed}`);
+            await command(`undoing that${round}`, this.button('Redo'), `!${listed}`);
         }
     }
 

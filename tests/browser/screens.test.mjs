@@ -299,7 +299,7 @@ describe('by roles and names, as a screen reader says them', () => {
         await page.getByRole('status').getByText('Saved: You owe Berta £1,234.50').waitFor();
         await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter');
         await page.getByRole('status').getByText('Undone: You owe Berta £1,234.50').waitFor();
-        await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter');
+        await page.getByRole('status').getByRole('button', { name: 'Redo' }).press('Enter');
         await page.getByRole('status').getByText('Done again: You owe Berta £1,234.50').waitFor();
         await page.getByRole('status').getByRole('button', { name: 'Undo' }).press('Enter');
         await page.getByRole('status').getByText('Undone: You owe Berta £1,234.50').waitFor();
@@ -412,7 +412,7 @@ describe('flows', () => {
         await steps.first().getByText(/on Chrome, Linux/).waitFor();
         await page.getByRole('button', { name: /^Undo: An entry was changed/ }).click();
         await page.getByText('You owe Linus £18.90').first().waitFor();
-        await page.getByRole('button', { name: /^Redo/ }).click();
+        await page.getByRole('button', { name: /^Redo: / }).click();
         await page.getByText('You owe Linus £20.00').first().waitFor();
     });
 

@@ -22,11 +22,12 @@ function lost() {
         const outside = (box, what) => {
             if (word.left < box.left - 1 || word.right > box.right + 1) found.push(`${data.trim().slice(0, 60)}: beside ${what}`);
         };
-        outside({ left: 0, right: document.documentElement.clientWidth }, 'the window');
+        const scrolls = (around) => around !== null && (/auto|scroll/.test(getComputedStyle(around).overflowX) || scrolls(around.parentElement));
+        if (!scrolls(element)) outside({ left: 0, right: document.documentElement.clientWidth }, 'the window');
         for (let around = element; around !== document.body; around = around.parentElement) {
             const { overflowX, overflowY } = getComputedStyle(around);
             const box = around.getBoundingClientRect();
-            if (overflowX !== 'visible') outside(box, around.className || around.localName);
+            if (/hidden|clip/.test(overflowX)) outside(box, around.className || around.localName);
             if (/hidden|clip/.test(overflowY) && (word.top < box.top - 2 || word.bottom > box.bottom + 2)) found.push(`${data.trim().slice(0, 60)}: above or below ${around.className || around.localName}`);
         }
     }

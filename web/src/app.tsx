@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Toasts } from './design/dialog.tsx';
-import { AddIcon, EntriesIcon, HistoryIcon, OverviewIcon, PeopleIcon, SettingsIcon } from './design/icons.tsx';
+import { AddIcon, EntriesIcon, FindIcon, HistoryIcon, OverviewIcon, PeopleIcon, SettingsIcon } from './design/icons.tsx';
 import { dialog, listen_to_keys } from './keyboard.ts';
 import { follow_links, route } from './router.ts';
 import { AddEntry, EditEntry } from './screens/entry_form.tsx';
@@ -93,8 +93,12 @@ function Places({ screen }: { screen: string }) {
             {place('/people', w.people, PeopleIcon)}
             {place('/add', w.add, AddIcon, 'add')}
             {place('/transactions', w.transactions, EntriesIcon)}
-            {place('/settings', w.settings, SettingsIcon)}
             {place('/history', w.history, HistoryIcon, 'rail')}
+            {place('/settings', w.settings, SettingsIcon)}
+            <button type="button" class="rail" onClick={() => (dialog.value = 'palette')}>
+                <FindIcon />
+                {w.k_palette}
+            </button>
         </nav>
     );
 }

@@ -6,13 +6,17 @@ import { words } from './words/words.ts';
 
 type Undo = () => Promise<Made>;
 
-interface Said {
+export interface Said {
     done: string; // "Saved"
     what?: string | undefined; // of what that is true
     is_undone?: boolean; // what undoes it does it again
 }
 
-export const toast = signal<(Said & { undo: Undo | null }) | null>(null);
+export interface Toasted extends Said {
+    undo: Undo | null;
+}
+
+export const toast = signal<Toasted | null>(null);
 
 export const toast_text = ({ done, what }: Said): string => (what === undefined ? done : words.value.about(done, what));
 

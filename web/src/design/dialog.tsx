@@ -3,14 +3,16 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { hold_toast, release_toast, toast, toast_text, undo_last } from '../toast.ts';
+import type { Toasted } from '../toast.ts';
 import { words } from '../words/words.ts';
 import { take_update, update_waits } from '../worker/register.ts';
 
 const open = signal<readonly symbol[]>([]); // the dialogs, the topmost last
 
-// When it goes, the focus returns to where it was.
-export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
+// When it goes, the focus returns to where it was. is_read: there is nothing to be filled in; it is read from its title on.
+export function Dialog({ title, close, is_read = false, children }: { title: string; close: () => void; is_read?: boolean; children: ComponentChildren }) {
     const ref = useRef<HTMLDialogElement>(null);
+    const pressed = useRef<EventTarget | null>(null); // text that is marked from inside to outside closes nothing
     const self = useRef(Symbol(title)).current;
     const gone = useRef(false); // its screen has taken it away: nobody has closed it
     useLayoutEffect(() => {
@@ -29,9 +31,9 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
         };
     }, []);
     return (
-        <dialog ref={ref} aria-label={title} onClose={() => gone.current || close()} onClick={(event) => event.target === ref.current && close()}>
+        <dialog ref={ref} aria-label={title} onClose={() => gone.current || close()} onPointerDown={(event) => (pressed.current = event.target)} onClick={(event) => event.target === ref.current && pressed.current === ref.current && close()}>
             <div class="form">
-                <h2>{title}</h2>
+                <h2 {...(is_read ? { tabIndex: -1, autofocus: true } : {})}>{title}</h2>
                 {children}
             </div>
             <Toasts above={self} />
@@ -62,24 +64,26 @@ export function Toasts({ above }: { above?: symbol }) {
     return (
         <div class="toasts">
             <div role="status">{here && update_waits.value && <Update />}</div>
-            <div role="status">{here && toast.value && <Toast text={toast_text(toast.value)} has_undo={toast.value.undo !== null} />}</div>
+            <div role="status">{here && toast.value && <Toast said={toast.value} />}</div>
         </div>
     );
 }
 
-function Toast({ text, has_undo }: { text: string; has_undo: boolean }) {
+function Toast({ said }: { said: Toasted }) {
     const w = words.value;
     return (
         <div class="toast" onMouseEnter={hold_toast} onMouseLeave={release_toast} onFocusIn={hold_toast} onFocusOut={release_toast}>
-            <p>{text}</p>
-            {has_undo && (
-                <button type="button" class="button" onClick={undo_last}>
-                    {w.undo}
+            <p>{toast_text(said)}</p>
+            <span class="acts">
+                {said.undo && (
+                    <button type="button" class="button" onClick={undo_last}>
+                        {said.is_undone ? w.redo : w.undo}
+                    </button>
+                )}
+                <button type="button" class="button" aria-label={w.close} onClick={() => (toast.value = null)}>
+                    ×
                 </button>
-            )}
-            <button type="button" class="button" aria-label={w.close} onClick={() => (toast.value = null)}>
-                ×
-            </button>
+            </span>
         </div>
     );
 }

@@ -25,6 +25,7 @@ export const AddIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const EntriesIcon = icon(<path d="M5 6h14M5 12h14M5 18h9" />, true);
 export const HistoryIcon = icon(<path d="M12 7v5l3.5 2M4 12a8 8 0 1 0 2.5-5.8M4 4v4h4" />);
 export const SettingsIcon = icon(<path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5" />);
+export const FindIcon = icon(<path d="M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13M15.5 15.5L20 20" />, true);
 export const BackIcon = icon(<path d="M14 5l-7 7 7 7" />, true);
 // Towards me, and away from me.
 export const InIcon = icon(<path d="M18 6L7 17M7 8v9h9" />, true);

@@ -110,11 +110,16 @@ function Way({ plus, item = false }: { plus: boolean; item?: boolean }) {
     );
 }
 
+const FIGURES = 2; // beside a name; more would not fit on its row
+
 export function PersonRow({ contact, unsent }: { contact: Contact; unsent: boolean }) {
     const w = words.value;
-    const first = contact.balances[0];
-    const more = contact.balances.length - 1;
-    const items = contact.items.lent + contact.items.owed;
+    const { balances, items } = contact;
+    const first = balances[0];
+    const things = items.lent + items.owed;
+    const plus = items.lent > 0 || balances.some(({ amount }) => amount > 0);
+    const both = plus && (items.owed > 0 || balances.some(({ amount }) => amount < 0));
+    const rest = [balances.length > FIGURES && w.and_more(balances.length - FIGURES), things > 0 && w.things(things)].filter(Boolean);
     return (
         <a class="row" href={`/people/${contact.id}`}>
             <span class="visually-hidden">{person_sentences(contact).join(words.value.stop)}</span>
@@ -124,15 +129,14 @@ export function PersonRow({ contact, unsent }: { contact: Contact; unsent: boole
             <span class="text" aria-hidden="true">
                 <strong><bdi>{contact.name}</bdi></strong>
                 <small>
-                    {first ? <Way plus={first.amount > 0} /> : items ? <Way plus={contact.items.lent > 0} item /> : w.even}
+                    {both ? w.way_both : first || things ? <Way plus={plus} item={!first} /> : w.even}
                     {unsent && <Unsent />}
                 </small>
             </span>
             <span class="figures" aria-hidden="true">
-                {first && <Balance amount={first.amount} currency={first.currency} />}
-                {more > 0 && contact.balances.slice(1, 3).map((b) => <Balance amount={b.amount} currency={b.currency} />)}
-                {items > 0 && <small>{w.things(items)}</small>}
-                {!first && !items && <CheckIcon />}
+                {balances.slice(0, FIGURES).map((b) => <Balance amount={b.amount} currency={b.currency} icon={both} />)}
+                {rest.length > 0 && <small>{rest.join(' · ')}</small>}
+                {!first && !things && <CheckIcon />}
             </span>
         </a>
     );
@@ -175,10 +179,12 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
                 </small>
             </span>
             <span class="figures">
-                {entry.currency !== null ? (
+                {entry.currency !== null && entry.settles.length > 0 ? (
+                    <span class="amount">{format_signed(entry.direction === 'lent' ? entry.amount : -entry.amount, entry.currency, locale.value)}</span>
+                ) : entry.currency !== null ? (
                     <Balance amount={entry.direction === 'lent' ? entry.amount : -entry.amount} currency={entry.currency} icon />
                 ) : (
-                    <span class="amount">{entry.amount}</span>
+                    <span class="amount">{w.things(entry.amount)}</span>
                 )}
                 {balance !== null && entry.currency !== null ? (
                     <small>

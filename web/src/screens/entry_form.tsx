@@ -3,18 +3,20 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Sure } from '../design/dialog.tsx';
-import { Field, Top, useAfterPicture } from '../design/parts.tsx';
-import { HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
+import { EntryRow, Field, Top, useAfterPicture } from '../design/parts.tsx';
+import { CheckIcon, HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
 import { currencies } from '../money/currency.ts';
 import { preferences } from '../preferences.ts';
 import { go, route } from '../router.ts';
-import { create_transaction, delete_transaction, today, update_transaction } from '../store/commands.ts';
+import { create_transaction, delete_transaction, settle_transaction, today, update_transaction } from '../store/commands.ts';
 import { ledger, used_currencies } from '../store/ledger.ts';
+import type { Made } from '../store/commands.ts';
 import type { Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
+import type { Said } from '../toast.ts';
 import { people, person_named, plain } from '../views/lists.ts';
-import { entry_sentence } from '../views/sentences.ts';
+import { entry_sentence, short_name } from '../views/sentences.ts';
 import { isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
@@ -75,9 +77,16 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const complete = !faults.name && !faults.what && 'amount' in reading;
     const sentence = complete
         ? entry_sentence({ direction, amount: reading.amount, currency: unit, description: what.trim() || null, settles: entry?.settles ?? [] }, person)
-        : w.understood;
+        : item ? w.understood_thing : w.understood;
     const further = item || due !== '' || date !== today(); // what stands under `more`
-    const shown_name = person === '' ? null : isolated(person);
+    const open_at_first = useRef(entry !== null || (found.value && further)).current;
+    const shown_name = person === '' ? null : isolated(short_name(person)); // the whole one is in the sentence below
+
+    const what_field = (
+        <Field id="what" label={item ? w.which_thing : w.optional(w.what_for)} error={tried.value ? faults.what : undefined}>
+            <input id="what" value={what} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => put({ what: event.currentTarget.value })} />
+        </Field>
+    );
 
     const go_on = (): void => document.getElementById(item ? 'what' : 'amount')?.focus();
     const take_person = (known: string): void => {
@@ -162,7 +171,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         </div>
                     )}
                 </Field>
-                <fieldset>
+                {entry && entry.settles.length > 0 ? <Repays entry={entry} /> : <fieldset>
                     <legend>{w.which_way}</legend>
                     <div class="choices">
                         <label>
@@ -176,7 +185,8 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                             <span>{shown_name === null ? w.them : w.i_owe(shown_name)}</span>
                         </label>
                     </div>
-                </fieldset>
+                </fieldset>}
+                {item && what_field}
                 <div class={item ? 'field' : 'pair'}>
                     <div class="amount-field">
                         <Field id="amount" label={item ? w.how_many : w.how_much} error={amount_fault}>
@@ -197,7 +207,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     {!item && (
                         <div class="amount-field">
                             <Field id="currency" label={w.currency}>
-                                <select id="currency" value={currency} onChange={(event) => put({ currency: event.currentTarget.value })}>
+                                <select id="currency" value={currency} disabled={!!entry && entry.settles.length > 0} onChange={(event) => put({ currency: event.currentTarget.value })}>
                                     {near.map((code) => <option selected={code === currency}>{code}</option>)}
                                     <hr />
                                     {all.filter((code) => !near.includes(code)).map((code) => <option selected={code === currency}>{code}</option>)}
@@ -209,14 +219,12 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                 <p class={complete ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">
                     {sentence}
                 </p>
-                <Field id="what" label={item ? w.which_thing : w.optional(w.what_for)} error={tried.value ? faults.what : undefined}>
-                    <input id="what" value={what} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => put({ what: event.currentTarget.value })} />
-                </Field>
+                {!item && what_field}
                 {/* Not onSubmit: a browser first looks through all that it could fill in next time. "Enter" in a field is a click, too. */}
                 <button class="button primary wide" onClick={save}>
                     {w.save}
                 </button>
-                <details open={entry !== null || (found.value && further)}>
+                <details open={open_at_first}>
                     <summary>{entry ? w.dates : w.more}</summary>
                     <div class="form">
                         {!entry && (
@@ -255,22 +263,44 @@ function fault_text(reading: Exclude<ReturnType<typeof parse_amount>, { amount: 
     return reading.problem === 'too_many_decimals' ? w.e_too_many_decimals(reading.digits) : w[`e_${reading.problem}`];
 }
 
-// The history first: what was changed can be undone there.
+// What a repayment closes: its way and its currency are theirs.
+function Repays({ entry }: { entry: Transaction }) {
+    const of = ledger.peek();
+    const debts = entry.settles.flatMap((id) => of.transactions.get(id) ?? []);
+    return (
+        <div class="field">
+            <span class="label">{words.value.repays}</span>
+            <div class="list">{debts.map((debt) => <EntryRow key={debt.id} entry={debt} of={of} today={today()} />)}</div>
+        </div>
+    );
+}
+
+// What else can be done with an entry. The history comes before the end: what was changed can be undone there.
 function Rest({ entry, saving, gone }: { entry: Transaction; saving: Signal<boolean>; gone: () => void }) {
     const w = words.value;
     const sure = useSignal(false);
-    const sentence = entry_sentence(entry, ledger.peek().contacts.get(entry.contact_id)?.name ?? '…');
-    const remove = async (): Promise<void> => {
+    const name = ledger.peek().contacts.get(entry.contact_id)?.name ?? '…';
+    const sentence = entry_sentence(entry, name);
+    const do_once = async (command: () => Promise<Made>, said: Said): Promise<void> => {
         if (saving.value) return;
         saving.value = true;
-        await carry_out(() => delete_transaction(entry.id), { done: w.t_deleted, what: sentence }, () => {
+        await carry_out(command, said, () => {
             go(`/people/${entry.contact_id}`);
             gone();
         });
         saving.value = false;
     };
+    const remove = (): unknown => do_once(() => delete_transaction(entry.id), { done: w.t_deleted, what: sentence });
+    const repaid = entry_sentence({ ...entry, direction: entry.direction === 'lent' ? 'owed' : 'lent', amount: entry.outstanding, settles: [entry.id] }, name);
+    const repay = (): unknown => do_once(() => settle_transaction(entry.id), { done: w.t_saved, what: repaid });
     return (
         <div class="section buttons">
+            {entry.outstanding > 0 && (
+                <button type="button" class="button" onClick={repay}>
+                    <CheckIcon />
+                    {entry.currency === null ? w.give_back : w.repay}
+                </button>
+            )}
             <a class="button bare" href={`/transactions/${entry.id}/history`}>
                 <HistoryIcon />
                 {w.history_of_entry}

@@ -12,6 +12,7 @@ import { device_name } from '../views/device_name.ts';
 import { by_day } from '../views/lists.ts';
 import { entry_sentence, event_sentence } from '../views/sentences.ts';
 import { day_text, isolated, time_text, words } from '../words/words.ts';
+import { FirstRun } from './first_run.tsx';
 
 const PAGE = 50;
 const IN_WINDOW = 12; // and some more
@@ -20,7 +21,7 @@ export function History() {
     return (
         <>
             <Top title={words.value.history} back="/transactions" />
-            <Changes events={ledger.value.events} />
+            {ledger.value.events.length > 0 ? <Changes events={ledger.value.events} /> : <FirstRun />}
         </>
     );
 }

@@ -3,7 +3,6 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { AfterPicture, Balance, EntryRow, PersonRow, Steady, Top } from '../design/parts.tsx';
 import { format_signed } from '../money/amount.ts';
-import { AddIcon } from '../design/icons.tsx';
 import { SHOWN, due, early_glance, first_currency, glance_at, history, ledger } from '../store/ledger.ts';
 import type { Glance, Transaction } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
@@ -11,6 +10,7 @@ import { day_before, days_since_oldest, people, total_of } from '../views/lists.
 import { amount_text, net_room, net_sentence } from '../views/sentences.ts';
 import { day_text, locale, words } from '../words/words.ts';
 import { Chart } from './chart.tsx';
+import { FirstRun } from './first_run.tsx';
 import { preferences } from '../preferences.ts';
 import { SyncButton } from './sync.tsx';
 
@@ -22,7 +22,7 @@ export function Overview() {
     const of_today = useComputed(() => early_glance.value ?? glance_at(ledger.value, today()));
     const then = useComputed(() => day_before(today(), days_back.value));
     const shown = useComputed(() => (days_back.value === 0 || early_glance.value ? of_today.value : glance_at(ledger.value.on(then.value), then.value))).value;
-    if (of_today.value.transactions === 0) return <FirstRun />;
+    if (of_today.value.transactions === 0) return <Empty />;
     const { currencies } = of_today.value;
     const span = days_since_oldest(of_today.value, now);
     const day = day_before(now, days_back.value);
@@ -32,20 +32,35 @@ export function Overview() {
             <Top title={w.overview}>
                 <SyncButton />
             </Top>
-            {currency !== undefined && (
-                <section class="hero" aria-label={w.balance_over_time}>
-                    <Net of={shown} currency={currency}>
-                        {currencies.length > 1 && (
-                            <select class="small" aria-label={w.currency} value={currency} onChange={(event) => (chosen.value = event.currentTarget.value)}>
-                                {currencies.map((code) => <option selected={code === currency}>{code}</option>)}
-                            </select>
-                        )}
-                    </Net>
-                    {span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
-                </section>
-            )}
-            <Others of={shown} currency={currency} />
-            <Lists of={shown} day={day} />
+            <div class="glance">
+                <div>
+                    {currency !== undefined && (
+                        <section class="hero" aria-label={w.balance_over_time}>
+                            <Net of={shown} currency={currency}>
+                                {currencies.length > 1 && (
+                                    <select class="small" aria-label={w.currency} value={currency} onChange={(event) => (chosen.value = event.currentTarget.value)}>
+                                        {currencies.map((code) => <option selected={code === currency}>{code}</option>)}
+                                    </select>
+                                )}
+                            </Net>
+                            {span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
+                        </section>
+                    )}
+                    <Others of={shown} day={day} currency={currency} />
+                </div>
+                <Lists of={shown} day={day} />
+            </div>
+        </>
+    );
+}
+
+function Empty() {
+    return (
+        <>
+            <Top title={words.value.overview}>
+                <SyncButton />
+            </Top>
+            <FirstRun />
         </>
     );
 }
@@ -109,14 +124,23 @@ function Travel({ currency, day, now, span, days_back, travel }: { currency: str
     );
 }
 
-// The other currencies, and things.
-function Others({ of, currency }: { of: Glance; currency: string | undefined }) {
+// How much is late, the other currencies, and things.
+function Others({ of, day, currency }: { of: Glance; day: string; currency: string | undefined }) {
     const w = words.value;
     const others = of.totals.filter((total) => total.currency !== currency);
     const { lent, owed } = of.items;
-    if (others.length === 0 && lent + owed === 0) return null;
+    const late = due(of, day).overdue.length;
+    if (others.length + lent + owed + late === 0) return null;
     return (
         <ul class="list others">
+            {late > 0 && (
+                <li class="overdue">
+                    <a class="row" href="/transactions?status=overdue&sort=due_date">
+                        <span class="text quiet">{w.overdue}</span>
+                        <span class="badge late">{late}</span>
+                    </a>
+                </li>
+            )}
             {others.map((total) => (
                 <li class="row" key={total.currency}>
                     <span class="text quiet">{net_sentence(total.net, total.currency)}</span>
@@ -149,10 +173,10 @@ function Lists({ of, day }: { of: Glance; day: string }) {
         of.recent.length > 0 && <Section title={w.recent} list={of.recent} of={of} day={day} more="/transactions" />,
     ].filter(Boolean);
     return (
-        <>
+        <div>
             {first}
             {rest.map((section) => <AfterPicture>{section}</AfterPicture>)}
-        </>
+        </div>
     );
 }
 
@@ -195,21 +219,3 @@ function Section({ title, list, of, day, more }: { title: string; list: readonly
     );
 }
 
-function FirstRun() {
-    const w = words.value;
-    return (
-        <>
-            <Top title={w.overview}>
-                <SyncButton />
-            </Top>
-            <div class="empty">
-                <h2>{w.first_title}</h2>
-                <p>{w.first_hint}</p>
-                <a class="button primary" href="/add">
-                    <AddIcon />
-                    {w.first_action}
-                </a>
-            </div>
-        </>
-    );
-}

@@ -5,6 +5,7 @@ import { ledger } from '../store/ledger.ts';
 import { people } from '../views/lists.ts';
 import type { PeopleOrder } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
+import { FirstRun } from './first_run.tsx';
 
 const LIST_PX = 230;
 
@@ -29,14 +30,14 @@ export function People() {
                 </div>
             </div>
             <LongList items={found} from_px={LIST_PX}>{(c) => <PersonRow contact={c} unsent={ledger.value.unsent.has(c.id)} />}</LongList>
-            {found.length === 0 && (
+            {found.length === 0 && (ledger.value.contacts.size === 0 ? <FirstRun /> : (
                 <div class="empty">
                     <p>{w.nobody}</p>
                     <a class="button primary" href="/add">
                         {w.first_action}
                     </a>
                 </div>
-            )}
+            ))}
         </>
     );
 }

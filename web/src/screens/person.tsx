@@ -1,16 +1,17 @@
 // One person: how you stand, what is open, and how it came to be so.
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { HistoryIcon } from '../design/icons.tsx';
 import { Dialog, Sure } from '../design/dialog.tsx';
 import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { go, route } from '../router.ts';
-import { delete_contact, settle_contact, today, update_contact } from '../store/commands.ts';
+import { delete_contact, repayments, settle_contact, today, update_contact } from '../store/commands.ts';
 import { is_settled, ledger } from '../store/ledger.ts';
 import type { Contact } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import { statement } from '../views/lists.ts';
-import { amount_text, person_sentences } from '../views/sentences.ts';
+import { amount_text, created_sentence, person_sentences } from '../views/sentences.ts';
 import { day_text, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
@@ -97,22 +98,23 @@ export function Person() {
 
 function Settle({ contact, close }: { contact: Contact; close: () => void }) {
     const w = words.value;
-    const all = contact.balances.length !== 1 || contact.items.lent + contact.items.owed > 0;
+    const has_more = contact.balances.length !== 1 || contact.items.lent + contact.items.owed > 0;
     const saving = useSignal(false); // a second tap pays nothing twice
     const all_of = (code: string): { currency: string; typed: string } => {
         const b = contact.balances.find(({ currency }) => currency === code);
         return { currency: code, typed: b ? editable_amount(Math.abs(b.amount), code, locale.value) : '' };
     };
-    const draft = useDraft(`people/${contact.id}/settle`, all_of(all ? '' : contact.balances[0]!.currency));
+    const draft = useDraft(`people/${contact.id}/settle`, all_of(contact.balances[0]?.currency ?? ''));
     const { currency, typed } = draft.fields.value;
     const balance = contact.balances.find((b) => b.currency === currency);
     const reading = balance ? parse_amount(typed, balance.currency, locale.value) : null;
     const amount = reading && 'amount' in reading ? reading.amount : null;
     const most = balance ? Math.abs(balance.amount) : 0;
     const valid = !balance || (amount !== null && amount <= most);
+    const all_of_it = useMemo(() => repayments(ledger.peek(), contact.id, {}, today()), [contact]);
     const sentence =
         balance === undefined
-            ? w.settled_with(isolated(contact.name))
+            ? all_of_it.map((repayment) => created_sentence(repayment, contact.name)).join('\n')
             : amount === null
               ? w.e_not_a_number
               : !valid
@@ -124,7 +126,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
         saving.value = true;
         const part = balance && amount !== null && amount < most ? { amount } : {};
         const settling = balance ? { currency: balance.currency, ...part } : {};
-        saving.value = await carry_out(() => settle_contact(contact.id, { ...settling, draft: draft.form }), { done: w.t_saved, what: sentence }) !== null;
+        saving.value = await carry_out(() => settle_contact(contact.id, { ...settling, draft: draft.form }), { done: w.t_saved, what: balance === undefined ? w.settled_with(isolated(contact.name)) : sentence }) !== null;
         if (!saving.value) return;
         draft.saved();
         close();
@@ -138,17 +140,17 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
             <DraftFound of={draft} />
             <form class="form" onSubmit={save}>
                 <p class="quiet">{w.settle_hint}</p>
-                {all && contact.balances.length > 0 && (
+                {has_more && contact.balances.length > 0 && (
                     <Field id="settle-what" label={w.currency}>
                         <select id="settle-what" value={balance?.currency ?? ''} onChange={(event) => draft.put(all_of(event.currentTarget.value))}>
-                            <option value="">{w.settle_all}</option>
                             {contact.balances.map((b) => <option value={b.currency}>{b.currency}</option>)}
+                            <option value="">{w.settle_all}</option>
                         </select>
                     </Field>
                 )}
                 {balance && (
                     <Field id="settle-amount" label={w.settle_amount}>
-                        <input id="settle-amount" inputMode="decimal" value={typed} aria-invalid={!valid} aria-describedby="settle-understood" onInput={(event) => draft.put({ typed: event.currentTarget.value })} />
+                        <input id="settle-amount" inputMode="decimal" value={typed} aria-invalid={!valid} aria-describedby="settle-understood" onFocus={(event) => event.currentTarget.select()} onInput={(event) => draft.put({ typed: event.currentTarget.value })} />
                     </Field>
                 )}
                 <p class="understood" id="settle-understood" aria-live="polite">

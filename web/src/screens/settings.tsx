@@ -55,7 +55,9 @@ export function Settings() {
             </section>
             <section class="section form">
                 <h2>{w.account}</h2>
-                <p dir="auto">{session.value?.account.username}</p>
+                <p>
+                    <bdi>{session.value?.account.username}</bdi>
+                </p>
                 <SignOut />
             </section>
             <Later />

@@ -29,7 +29,7 @@ export function ShortcutList() {
 
 export function Shortcuts({ close }: { close: () => void }) {
     return (
-        <Dialog title={words.value.shortcuts} close={close}>
+        <Dialog title={words.value.shortcuts} close={close} is_read>
             <ShortcutList />
             <button type="button" class="button" onClick={close}>
                 {words.value.close}

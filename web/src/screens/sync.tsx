@@ -58,7 +58,7 @@ export function SyncAlert() {
 function SyncDialog({ close }: { close: () => void }) {
     const w = words.value;
     return (
-        <Dialog title={w.sync_title} close={close}>
+        <Dialog title={w.sync_title} close={close} is_read>
             <SyncState />
             <button type="button" class="button" onClick={close}>
                 {w.close}

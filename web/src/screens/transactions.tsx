@@ -7,8 +7,9 @@ import { ledger, used_currencies } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
 import { entries, people } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
+import { FirstRun } from './first_run.tsx';
 
-const LIST_PX = 200;
+const LIST_PX = 230;
 
 export function Transactions() {
     const w = words.value;
@@ -32,9 +33,9 @@ export function Transactions() {
     return (
         <>
             <Top title={w.transactions}>
-                <small>{w.entries_count(found.length)}</small>
-                <a class="button bare" href="/history" aria-label={w.history}>
+                <a class="button bare" href="/history">
                     <HistoryIcon />
+                    {w.history}
                 </a>
             </Top>
             <div class="filters">
@@ -64,15 +65,14 @@ export function Transactions() {
                         </div>
                     )}
                 </details>
+                <small aria-live="polite">{w.entries_count(found.length)}</small>
             </div>
-            {found.length ? <LongList items={found} from_px={LIST_PX}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
+            {of.transactions.size === 0 ? <FirstRun /> : found.length ? <LongList items={found} from_px={LIST_PX}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
                 <div class="empty">
                     <p>{w.no_entries}</p>
-                    {of.transactions.size > 0 && (
-                        <a class="button" href="/transactions">
-                            {w.filters_clear}
-                        </a>
-                    )}
+                    <a class="button" href="/transactions">
+                        {w.filters_clear}
+                    </a>
                 </div>
             )}
         </>

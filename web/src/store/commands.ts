@@ -11,10 +11,11 @@ import { current_account } from './current.ts';
 import { today } from './day.ts';
 import type { Fold } from '../fold/fold.ts';
 import type { Replica } from './replica.ts';
-import { repayments } from './settle.ts';
+import { repayment_of, repayments } from './settle.ts';
 import type { Settling } from './settle.ts';
 
 export { today } from './day.ts';
+export { repayments } from './settle.ts';
 export { Refusal } from '../decide/refusal.ts';
 export type { InvalidField } from '../decide/refusal.ts';
 
@@ -145,6 +146,15 @@ export function settle_contact(id: string, settling: Settling & Along = {}): Pro
         for (const data of repayments(making.fold, id, settling, today())) {
             making.make('TRANSACTION_CREATED', crypto.randomUUID(), data);
         }
+    });
+}
+
+// Closes what is open of one debt.
+export function settle_transaction(id: string, along: Along = {}): Promise<Made> {
+    return command(along, (making) => {
+        const debt = making.fold.transactions.get(id);
+        if (debt === undefined) throw not_found('transaction');
+        making.make('TRANSACTION_CREATED', crypto.randomUUID(), repayment_of(debt, today()));
     });
 }
 

@@ -75,6 +75,16 @@ function part(now: Pick<Fold, 'contacts' | 'transactions_of'>, contact_id: strin
     return open;
 }
 
+const repayment = ({ contact_id, type, direction, currency }: Transaction, amount: number, settles: readonly Transaction[], transaction_date: string): EventData['TRANSACTION_CREATED'] => ({
+    ...{ contact_id, type, amount, transaction_date },
+    direction: direction === 'lent' ? 'owed' : 'lent',
+    ...(currency === null ? { description: descriptions(settles) } : { currency }),
+    settles: settles.map(({ id }) => id),
+});
+
+// All that is open of one debt.
+export const repayment_of = (debt: Transaction, today: string): EventData['TRANSACTION_CREATED'] => repayment(debt, debt.outstanding, [debt], today);
+
 export function repayments(
     now: Pick<Fold, 'contacts' | 'transactions_of'>,
     contact_id: string,
@@ -85,14 +95,6 @@ export function repayments(
     const whole = settling.amount === undefined;
     const open = whole ? open_debts(now, contact_id, settling.currency) : part(now, contact_id, settling);
     return open.flatMap((of) =>
-        [...parts(of, settling.amount ?? of.total)].map(({ amount, settles }) => ({
-            contact_id,
-            type: of.first.type,
-            direction: of.first.direction === 'lent' ? ('owed' as const) : ('lent' as const),
-            amount,
-            ...(of.first.currency === null ? { description: descriptions(settles) } : { currency: of.first.currency }),
-            transaction_date: settling.transaction_date ?? today,
-            settles: settles.map(({ id }) => id),
-        })),
+        [...parts(of, settling.amount ?? of.total)].map(({ amount, settles }) => repayment(of.first, amount, settles, settling.transaction_date ?? today)),
     );
 }

@@ -1,4 +1,5 @@
 // What an entry and a balance say, in a whole sentence of the person's language.
+import type { EventData } from '../events/event.ts';
 import { format_amount } from '../money/amount.ts';
 import type { Contact, LedgerEvent, Ledger, Transaction } from '../store/ledger.ts';
 import { isolated, locale, relative_day, words } from '../words/words.ts';
@@ -31,6 +32,13 @@ export function balance_sentence(name: string, amount: number, currency: string)
     return amount > 0 ? words.value.owes_you(n, a) : words.value.you_owe(n, a);
 }
 
+const SHORT = 10; // letters of a name that fit on a button
+
+export function short_name(name: string): string {
+    const letters = [...name];
+    return letters.length > SHORT ? `${letters.slice(0, SHORT - 1).join('')}…` : name;
+}
+
 // What all balances of a currency come to; the amount stands beside it.
 export function net_sentence(net: number, currency: string): string {
     const w = words.value;
@@ -60,6 +68,10 @@ export function person_sentences(c: Contact, open: readonly Transaction[] = []):
     return sentences.length ? sentences : [w.settled_with(n)];
 }
 
+// Of an entry as it is made: what it does not have is left out there.
+export const created_sentence = (data: EventData['TRANSACTION_CREATED'], name: string): string =>
+    entry_sentence({ ...data, currency: data.currency ?? null, description: data.description ?? null, settles: data.settles ?? [] }, name);
+
 // What an event says. `made`: the ledger, in which its names are looked up.
 export function event_sentence(event: LedgerEvent, made: Ledger): string {
     const w = words.value;
@@ -74,11 +86,8 @@ export function event_sentence(event: LedgerEvent, made: Ledger): string {
             return w.h_contact_updated(isolated(name_of(event.aggregate_id)));
         case 'CONTACT_DELETED':
             return w.h_contact_deleted(isolated(name_of(event.aggregate_id)));
-        case 'TRANSACTION_CREATED': {
-            const d = event.data;
-            const entry = { ...d, currency: d.currency ?? null, description: d.description ?? null, settles: d.settles ?? [] };
-            return entry_sentence(entry, name_of(d.contact_id));
-        }
+        case 'TRANSACTION_CREATED':
+            return created_sentence(event.data, name_of(event.data.contact_id));
         case 'TRANSACTION_UPDATED':
         case 'TRANSACTION_DELETED': {
             const t = made.transactions.get(event.aggregate_id);

@@ -115,6 +115,8 @@ const messages: Messages = {
     which_kind: '¿Dinero o una cosa?',
     unreadable: 'No se puede leer tu libro', unreadable_hint: 'Lo guardado en este dispositivo no se puede leer ahora mismo. En el servidor no se ha perdido nada. Inténtalo de nuevo; si no sirve, tráelo del servidor, para lo que hace falta conexión. Lo que hiciste aquí y aún no se ha subido se conserva y se envía.', fetch_anew: 'Traerlo del servidor',
     fetching: 'Trayendo tu libro …', fetching_offline: 'El resto de tu libro llegará cuando haya conexión. Lo que añadas mientras tanto se guarda.',
+    way_both: 'deudas en ambos sentidos', and_more: (n) => `${n} más`, repays: 'Devuelve', repay: 'Ya se pagó', give_back: 'Ya se devolvió',
+    understood_thing: 'Escribe quién y qué cosa, y lee aquí lo que se guardará.',
     k_palette: 'Buscar y hacer de todo', k_add: 'Nueva deuda', k_search: 'Buscar', k_help: 'Esta ayuda', k_undo: 'Deshacer el último cambio', palette_hint: 'Escribe un nombre o una acción',
 };
 

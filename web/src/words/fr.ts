@@ -115,6 +115,8 @@ const messages: Messages = {
     which_kind: 'De l’argent ou un objet ?',
     unreadable: 'Votre carnet ne peut pas être lu', unreadable_hint: 'Ce qui est enregistré sur cet appareil ne peut pas être lu pour l’instant. Rien n’en est perdu sur le serveur. Réessayez ; si cela ne suffit pas, récupérez-le du serveur, ce qui demande une connexion. Ce que vous avez fait ici et qui n’est pas encore envoyé est conservé, et sera envoyé.', fetch_anew: 'Le récupérer du serveur',
     fetching: 'Votre carnet arrive …', fetching_offline: 'Le reste de votre carnet arrivera dès qu’il y aura une connexion. Ce que vous ajoutez d’ici là est conservé.',
+    way_both: 'dettes dans les deux sens', and_more: (n) => plural(n, { one: `${n} autre`, other: `${n} autres` }), repays: 'Rembourse', repay: 'C’est remboursé', give_back: 'C’est rendu',
+    understood_thing: 'Indiquez qui et quel objet, puis lisez ici ce qui sera enregistré.',
     k_palette: 'Tout trouver et tout faire', k_add: 'Nouvelle dette', k_search: 'Chercher', k_help: 'Cette aide', k_undo: 'Défaire le dernier changement', palette_hint: 'Écrivez un nom ou une action',
 };
 

@@ -114,6 +114,8 @@ const messages: Messages = {
     which_kind: 'お金？ 物？',
     unreadable: '帳面を読み込めません', unreadable_hint: 'この端末に保存された内容を、いま読み込めません。サーバーの内容は失われていません。もう一度試し、それでもだめならサーバーから取得してください（通信が必要です）。ここで入力してまだ送信されていないものは残り、送信されます。', fetch_anew: 'サーバーから取得',
     fetching: '帳面を取得しています…', fetching_offline: '残りの帳面は、通信が戻りしだい届きます。その間に追加したものは保存されます。',
+    way_both: 'お互いに貸し借りあり', and_more: (n) => `他${n}件`, repays: '返済の対象', repay: '返済済みにする', give_back: '返却済みにする',
+    understood_thing: '相手と品物を入力すると、保存される内容がここに表示されます。',
     k_palette: '何でも探す・する', k_add: '新しい貸し借り', k_search: '検索', k_help: 'このヘルプ', k_undo: '直前の変更を元に戻す', palette_hint: '名前や操作を入力',
 };
 

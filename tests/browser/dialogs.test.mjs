@@ -1,0 +1,77 @@
+// A dialog is left by what is meant to leave it, and is read from its beginning.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch } from './chromium.mjs';
+import { DESKTOP, Person } from './person.mjs';
+
+let browser, ada, dialog;
+before(async () => {
+    browser = await launch();
+    ada = await Person.at(browser, { viewport: DESKTOP });
+    await ada.signUp();
+    await ada.addDebt({ who: 'Grace', amount: '100' });
+    await ada.go('/people');
+    await ada.page.getByRole('link', { name: /^Grace/ }).click();
+    dialog = ada.page.getByRole('dialog');
+});
+after(async () => {
+    await ada.leave();
+    await browser.close();
+});
+
+async function edit() {
+    await ada.page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await dialog.waitFor();
+    return dialog.boundingBox();
+}
+
+test('it closes by a click outside of it, not by one beside its fields', async () => {
+    const { page } = ada;
+    const { x, y } = await edit();
+    await page.mouse.click(x + 6, y + 60);
+    assert.equal(await dialog.count(), 1);
+    await page.mouse.click(x - 20, y + 60);
+    await dialog.waitFor({ state: 'detached' });
+});
+
+test('nor where text is marked from inside to outside', async () => {
+    const { page } = ada;
+    const { x } = await edit();
+    const field = await dialog.getByLabel('Name').boundingBox();
+    await page.mouse.move(field.x + 40, field.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(x - 40, field.y + 20, { steps: 4 });
+    await page.mouse.up();
+    assert.equal(await dialog.count(), 1);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+});
+
+test('the help opens at its title, however low the window', async () => {
+    const { page } = ada;
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await page.keyboard.press('?');
+    await dialog.waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Keyboard shortcuts');
+    assert.equal(await dialog.evaluate(({ scrollTop }) => scrollTop), 0);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(DESKTOP);
+});
+
+test('all that can be found and done is one click away on a wide window', async () => {
+    await ada.page.getByRole('navigation').getByRole('button', { name: 'Find and do anything' }).click();
+    await ada.page.getByRole('combobox').fill('grace');
+    await ada.page.keyboard.press('Enter');
+    await ada.page.getByRole('heading', { name: 'Grace' }).waitFor();
+});
+
+test('a printed statement is dark on light, also of a dark screen', async () => {
+    const { page } = ada;
+    await ada.prefer({ theme: 'dark' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Grace' }).waitFor();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const brightness = await page.locator('.row .amount').first().evaluate((amount) => Math.max(...getComputedStyle(amount).color.match(/[\d.]+/g).slice(0, 3).map(Number)));
+    assert.ok(brightness < 128, `${brightness} of 255`);
+    await page.emulateMedia({ media: 'screen', colorScheme: null });
+});

@@ -1,0 +1,93 @@
+// What was lent is given back: one debt, a thing, or everything; and what a repayment closes is seen where it is changed.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch } from './chromium.mjs';
+import { Person } from './person.mjs';
+
+let browser, ada;
+before(async () => {
+    browser = await launch();
+    ada = await Person.at(browser);
+    await ada.signUp();
+    await ada.addDebt({ who: 'Grace', amount: '100', what: 'Train' });
+    await ada.addDebt({ who: 'Grace', amount: '20', what: 'Lunch' });
+    await ada.addDebt({ who: 'Grace', amount: '3000', currency: 'JPY', owe: true, what: 'Ramen' });
+    await addThing('Bicycle');
+    await addThing('Tent');
+});
+after(async () => {
+    await ada.leave();
+    await browser.close();
+});
+
+async function addThing(what) {
+    const { page } = ada;
+    await ada.go('/add');
+    await page.getByText('Date, due date').click();
+    await page.getByRole('button', { name: 'A thing' }).click();
+    await page.getByLabel('Who?').fill('Grace');
+    await page.getByLabel('Which thing?').fill(what);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(`Saved: Grace has something of yours: ${what}`).waitFor();
+}
+
+async function open(entry) {
+    await ada.go('/transactions');
+    await ada.page.getByRole('link', { name: entry }).click();
+    await ada.page.getByRole('heading', { name: 'Change entry' }).waitFor();
+}
+
+test('one debt is paid back by one tap, and no other', async () => {
+    const { page } = ada;
+    await open(/^Grace owes you £20\.00/);
+    await page.getByRole('button', { name: 'Paid back' }).click();
+    await page.getByRole('status').getByText('Saved: Grace paid you back £20.00').waitFor();
+    await page.getByText('Grace owes you £100.00').first().waitFor();
+    await open(/^Grace owes you £20\.00/);
+    assert.equal(await page.getByRole('button', { name: 'Paid back' }).count(), 0, 'once');
+});
+
+test('one thing is given back, the other stays', async () => {
+    const { page } = ada;
+    await open(/^Grace has something of yours: Bicycle/);
+    await page.getByRole('button', { name: 'Given back' }).click();
+    await page.getByRole('status').getByText('Saved: Grace gave you back Bicycle').waitFor();
+    await page.locator('.lead').getByText('Grace has something of yours: Tent').waitFor();
+});
+
+test('a repayment says what it repays; its way and its currency are theirs', async () => {
+    const { page } = ada;
+    await open(/^Grace paid you back £20\.00/);
+    await page.getByText('It repays').waitFor();
+    await page.getByRole('main').getByRole('link', { name: /^Grace owes you £20\.00/ }).waitFor();
+    assert.equal(await page.getByRole('radio').count(), 0);
+    assert.equal(await page.getByLabel('Currency').isDisabled(), true);
+    await ada.assertAccessible('a repayment');
+    await page.getByLabel('How much?').fill('15');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('status').getByText('Saved: Grace paid you back £15.00').waitFor();
+    await page.getByText('£5.00 still open').first().waitFor();
+});
+
+test('a part is paid back: how much is asked first, and what is typed takes the place of all of it', async () => {
+    const { page } = ada;
+    await ada.go('/people');
+    await page.getByRole('link', { name: /^Grace/ }).click();
+    await page.getByRole('button', { name: 'Settle up' }).click();
+    await page.getByRole('dialog').getByLabel('How much was paid?').focus();
+    await page.keyboard.type('50');
+    await page.locator('#settle-understood').getByText('Grace paid you back £50.00').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('before everything is settled, each repayment is said', async () => {
+    const { page } = ada;
+    await page.getByRole('button', { name: 'Settle up' }).click();
+    const preview = page.locator('#settle-understood');
+    await page.getByRole('dialog').getByLabel('Currency').selectOption('Everything');
+    await preview.getByText('Grace paid you back £105.00').waitFor();
+    assert.deepEqual((await preview.innerText()).split('\n').sort(), ['Grace gave you back Tent', 'Grace paid you back £105.00', 'You paid Grace back JP¥3,000']);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('status').getByText('Saved: You and Grace are even').waitFor();
+    await page.locator('.lead').getByText('You and Grace are even').waitFor();
+});
