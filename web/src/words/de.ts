@@ -116,7 +116,7 @@ const messages: Messages = {
     unreadable: 'Dein Buch lässt sich nicht lesen', unreadable_hint: 'Was auf diesem Gerät gespeichert ist, lässt sich gerade nicht lesen. Auf dem Server ist nichts davon verloren. Versuch es noch einmal; hilft das nicht, hol es vom Server, dazu braucht es eine Verbindung. Was du hier gemacht hast und noch nicht hochgeladen ist, bleibt erhalten und wird gesendet.', fetch_anew: 'Vom Server holen',
     fetching: 'Dein Buch wird geholt …', fetching_offline: 'Der Rest deines Buchs kommt, sobald es eine Verbindung gibt. Was du inzwischen einträgst, bleibt erhalten.',
     way_both: 'ihr schuldet einander', and_more: (n) => plural(n, { one: `${n} weitere`, other: `${n} weitere` }), repays: 'Zahlt zurück', repay: 'Zurückgezahlt', give_back: 'Zurückgegeben',
-    understood_thing: 'Wer und welches Ding: hier steht dann, was gespeichert wird.',
+    understood_thing: 'Gib an, wer und was, und lies hier, was gespeichert wird.',
     k_palette: 'Alles finden und tun', k_add: 'Neue Schuld', k_search: 'Suchen', k_help: 'Diese Hilfe', k_undo: 'Letzte Änderung rückgängig', palette_hint: 'Schreib einen Namen oder was du tun willst',
 };
 
