@@ -34,8 +34,9 @@ void cors_allow(struct exchange *exchange) {
     if (strcmp(request->method, "OPTIONS") == 0 &&
         request_parameter(request, "HTTP_ACCESS_CONTROL_REQUEST_METHOD") != NULL) {
         response_header(response, "Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
-        response_header(response, "Access-Control-Allow-Headers",
-                        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
+        response_header(
+            response, "Access-Control-Allow-Headers",
+            "Authorization, Content-Type, Debt-Account, Idempotency-Key, If-Match, If-None-Match");
         response_header(response, "Access-Control-Max-Age", "600"); /* seconds */
     }
 }

@@ -11,6 +11,7 @@ static const char *const export_formats[] = { "json", "csv", NULL };
 
 static const struct parameter export_parameters[] = {
     { .name = "format", .type = PARAMETER_CHOICE, .choices = export_formats },
+    { .name = "account", .type = PARAMETER_UUID }, /* looked at with the session: see session.h */
     { .name = NULL },
 };
 

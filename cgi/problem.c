@@ -16,6 +16,9 @@ const struct problem_entry problems[PROBLEM_COUNT] = {
                                       "Nobody is signed in by these." },
     [PROBLEM_TOKEN_EXPIRED] = { 401, "token_expired", "The access token has expired",
                                 "Refresh it, or sign in again." },
+    [PROBLEM_OTHER_ACCOUNT] = { 401, "other_account", "The session is of another account",
+                                "Sign in as the account that Debt-Account, or the parameter account, "
+                                "names." },
     [PROBLEM_FORBIDDEN] = { 403, "forbidden", "This is not allowed", "This session may not do this." },
     [PROBLEM_REGISTRATION_CLOSED] = { 403, "registration_closed", "Registration is closed",
                                       "The operator of this server adds accounts." },

@@ -28,6 +28,17 @@ static const char *parameter_or_empty(const struct request *request, const char 
     return value == NULL ? "" : value;
 }
 
+const char *request_query_text(const struct request *request, const char *name) {
+    const size_t bytes = strlen(name);
+    for (const char *at = request->query; at != NULL && *at != '\0'; at = strchr(at, '&')) {
+        at += *at == '&';
+        if (strncmp(at, name, bytes) == 0 && at[bytes] == '=') {
+            return at + bytes + 1;
+        }
+    }
+    return NULL;
+}
+
 void request_init(struct request *request, char *const *parameters, body_reader *reader, void *connection) {
     *request = (struct request) { .parameters = parameters, .reader = reader, .connection = connection };
     request->method = parameter_or_empty(request, "REQUEST_METHOD");

@@ -29,6 +29,10 @@ void request_init(struct request *request, char *const *parameters, body_reader 
 /* The value of a FastCGI parameter; of a header as HTTP_NAME. NULL if it was not sent. */
 const char *request_parameter(const struct request *request, const char *name);
 
+/* What the query gives for `name`, as it was sent: it ends with the query or at an ampersand. NULL if it
+ * gives nothing. For what must be known before the route's parameters are read. */
+const char *request_query_text(const struct request *request, const char *name);
+
 /* Whether the client sends no body, or an empty one. */
 bool request_has_no_body(const struct request *request);
 

@@ -6,6 +6,7 @@
 #include "router.h"
 #include "stream_ticket.h"
 
+#include <string.h>
 #include <time.h>
 
 static bool refuse_cross_site(struct exchange *exchange) {
@@ -32,12 +33,30 @@ static const char *read_access_token(struct exchange *exchange) {
     return token;
 }
 
+/* A browser has one place for cookies, whoever's data its pages show: another tab, or a sign-in whose answer
+ * got lost, may have put somebody else's there. So a client says whom it means, and nobody else is served. */
+static bool is_account_meant(const struct exchange *exchange) {
+    const struct request *request = &exchange->request;
+    const char *account = exchange->session.account;
+    const char *header = request_parameter(request, "HTTP_DEBT_ACCOUNT");
+    const char *query = request_query_text(request, "account"); /* of what can send no header */
+    return (header == NULL || strcmp(header, account) == 0) &&
+           (query == NULL ||
+            (strcspn(query, "&") == strlen(account) && strncmp(query, account, strlen(account)) == 0));
+}
+
 static bool verify(struct exchange *exchange, const char *token) {
     struct worker *worker = exchange->worker;
     struct response *response = &exchange->response;
     response->token_sent = true;
-    switch (token_verify_cached(&worker->token_cache, &worker->token_keys, worker->settings->public_origin,
-                                token, time(NULL), &exchange->session)) {
+    const enum token_verdict verdict =
+        token_verify_cached(&worker->token_cache, &worker->token_keys, worker->settings->public_origin, token,
+                            time(NULL), &exchange->session);
+    if (verdict != TOKEN_INVALID && !is_account_meant(exchange)) {
+        problem_respond(response, PROBLEM_OTHER_ACCOUNT, NULL, NULL);
+        return false;
+    }
+    switch (verdict) {
     case TOKEN_VALID:
         return true;
     case TOKEN_EXPIRED:

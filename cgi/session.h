@@ -9,7 +9,9 @@
 /* Lets the request in as its route declares (enum access), as far as that can be told before the body is
  * read; where a session is needed, fills exchange->session from the access token. Authorization wins over a
  * cookie, and a cookie counts only in a request of the site's own pages. Returns false, the response being
- * 401 or 403, if there is no token, or it is not genuine, or has expired, or the cookie came from elsewhere.
+ * 401 or 403, if there is no token, or it is not genuine, or has expired, or the cookie came from elsewhere,
+ * or the token is of another account than the one that the request names (Debt-Account, or the parameter
+ * account; a stream's ticket is of the account that it was drawn for, whatever is named).
  * Whether the session still lives is the statement's to check. */
 __attribute__((warn_unused_result)) bool session_authenticate(struct exchange *exchange);
 

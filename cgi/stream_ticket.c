@@ -15,16 +15,8 @@ enum {
     NUMBER_BYTES = 24,
 };
 
-/* The text behind "ticket=", which ends with the query or at an ampersand; NULL if there is none. */
 static const char *find_ticket(const struct request *request) {
-    static const char name[] = "ticket=";
-    for (const char *at = request->query; at != NULL && *at != '\0'; at = strchr(at, '&')) {
-        at += *at == '&';
-        if (strncmp(at, name, sizeof name - 1) == 0) {
-            return at + sizeof name - 1;
-        }
-    }
-    return NULL;
+    return request_query_text(request, "ticket");
 }
 
 bool stream_ticket_is_sent(const struct request *request) {

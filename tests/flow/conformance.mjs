@@ -35,7 +35,7 @@ export const escapePointer = (text) => text.replaceAll('~', '~0').replaceAll('/'
 // The codes of the contract's table.
 export const CODES = {
     400: ['malformed_json', 'invalid_parameter'],
-    401: ['unauthenticated', 'invalid_credentials', 'token_expired'],
+    401: ['unauthenticated', 'invalid_credentials', 'token_expired', 'other_account'],
     403: ['forbidden', 'registration_closed', 'cross_site'],
     404: ['not_found'],
     405: ['method_not_allowed'],

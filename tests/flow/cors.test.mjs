@@ -40,7 +40,7 @@ describe('other origins', () => {
         assert.equal(answer.status, 204);
         assert.equal(answer.headers['access-control-allow-origin'], LISTED[1]);
         assert.match(answer.headers['access-control-allow-methods'], /\bPATCH\b/);
-        for (const header of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match'])
+        for (const header of ['Authorization', 'Content-Type', 'Debt-Account', 'Idempotency-Key', 'If-Match', 'If-None-Match'])
             assert.ok(answer.headers['access-control-allow-headers'].split(', ').includes(header), header);
         assert.equal(answer.headers['access-control-max-age'], '600');
         assert.equal(answer.headers['access-control-allow-credentials'], undefined);

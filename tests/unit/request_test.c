@@ -61,6 +61,40 @@ static enum body_verdict read_body(const char *length, struct source *source, st
     return request_read_body(request, &arena, 10);
 }
 
+static void test_what_the_query_gives(void) {
+    static const struct {
+        const char *query, *text;
+    } cases[] = {
+        { "ticket=abc", "abc" },
+        { "after=3&ticket=abc", "abc" },
+        { "ticket=abc&after=3", "abc&after=3" },
+        { "ticket=", "" },
+        { "a&ticket=abc", "abc" },
+        { "&&ticket=abc", "abc" },
+        { "ticket=1&ticket=2", "1&ticket=2" },
+        { "", NULL },
+        { "ticket", NULL },
+        { "tickets=abc", NULL },
+        { "a_ticket=abc", NULL },
+        { "after=ticket=abc", NULL },
+        { "&", NULL },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[128];
+        (void)snprintf(line, sizeof line, "QUERY_STRING=%s", cases[i].query);
+        char *parameters[] = { line, NULL };
+        struct request request;
+        request_init(&request, parameters, NULL, NULL);
+        const char *text = request_query_text(&request, "ticket");
+        if (cases[i].text == NULL) {
+            CU_ASSERT_PTR_NULL(text);
+        } else {
+            CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+            CU_ASSERT_STRING_EQUAL(text, cases[i].text);
+        }
+    }
+}
+
 static void test_a_body_is_as_long_as_it_says(void) {
     static const struct {
         const char *length, *sent;
@@ -212,6 +246,7 @@ static void test_devices(void) {
 void request_suite(void) {
     static CU_TestInfo tests[] = {
         { "parameters are found by their whole name", test_parameters_are_found_by_their_whole_name },
+        { "what the query gives", test_what_the_query_gives },
         { "a body is as long as it says", test_a_body_is_as_long_as_it_says },
         { "the rest is drained within a bound", test_the_rest_is_drained_within_a_bound },
         { "media types", test_media_types },

@@ -190,6 +190,28 @@ static void test_sessions(void) {
                         401);
         CU_ASSERT_PTR_NOT_NULL(strstr(answer.lines.text, "error=\"invalid_token\""));
     }
+    static const struct {
+        const char *header, *query;
+        int status;
+    } named[] = {
+        { "HTTP_DEBT_ACCOUNT=aaaaaaaa-0000-4000-8000-000000000001", NULL, 503 },
+        { "HTTP_DEBT_ACCOUNT=aaaaaaaa-0000-4000-8000-000000000002", NULL, 401 },
+        { "HTTP_DEBT_ACCOUNT=", NULL, 401 },
+        { NULL, "account=aaaaaaaa-0000-4000-8000-000000000001", 503 },
+        { NULL, "account=aaaaaaaa-0000-4000-8000-000000000001&format=csv", 503 },
+        { NULL, "account=aaaaaaaa-0000-4000-8000-000000000002", 401 },
+        { NULL, "account=aaaaaaaa-0000-4000-8000-00000000000", 401 },
+        { NULL, "account=", 401 },
+        { "HTTP_DEBT_ACCOUNT=aaaaaaaa-0000-4000-8000-000000000001",
+          "account=aaaaaaaa-0000-4000-8000-000000000002", 401 },
+    };
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        CU_ASSERT_EQUAL(
+            serve(&(struct sent) {
+                .method = "GET", .path = "/api/export", .header = named[i].header, .query = named[i].query }),
+            named[i].status);
+        CU_ASSERT_EQUAL(says("\"code\":\"other_account\""), named[i].status == 401);
+    }
     write_authorization(time(NULL) - 10000);
     CU_ASSERT_EQUAL(serve(&(struct sent) {
                         .method = "GET", .path = "/api/sync", .anonymous = true, .header = authorization }),

@@ -43,8 +43,14 @@ export interface Answer {
     etag: string | null;
 }
 
+interface Sent {
+    account?: string; // whose this is: in the session of another the server refuses it. All that comes from an account or is for it says so
+    body?: unknown;
+    if_match?: string;
+}
+
 // One request, as it is. Throws Problem, Unreachable.
-export async function exchange(method: Method, path: string, { body, if_match }: { body?: unknown; if_match?: string } = {}): Promise<Answer> {
+export async function exchange(method: Method, path: string, { account, body, if_match }: Sent = {}): Promise<Answer> {
     let response: Response;
     try {
         response = await fetch(path, {
@@ -54,6 +60,7 @@ export async function exchange(method: Method, path: string, { body, if_match }:
             redirect: 'error',
             signal: AbortSignal.timeout(TIMEOUT_MS),
             headers: {
+                ...(account === undefined ? {} : { 'Debt-Account': account }),
                 ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
                 ...(if_match === undefined ? {} : { 'If-Match': if_match }),
             },
@@ -88,11 +95,12 @@ export async function renewing<T>(step: () => Promise<T>): Promise<T> {
         return await step();
     } catch (error) {
         // Once it has run out, a browser no longer sends it: so not only token_expired.
-        if (!(error instanceof Problem) || error.status !== 401 || error.code === 'invalid_credentials') throw error;
+        if (!(error instanceof Problem) || error.status !== 401 || ['invalid_credentials', 'other_account'].includes(error.code)) throw error;
     }
     await refresh(since);
     return step();
 }
 
-export const call = <T>(method: Method, path: string, body?: unknown): Promise<T> =>
-    renewing(() => request(method, path, body) as Promise<T>);
+// One for an account.
+export const call = async <T>(account: string, method: Method, path: string, body?: unknown): Promise<T> =>
+    (await renewing(() => exchange(method, path, { account, body }))).body as T;

@@ -33,8 +33,8 @@ function hear(frame: Frame, listener: Listener): void {
     else if (frame.type === 'heartbeat') listener.heartbeat(frame.head);
 }
 
-function listen(position: Position, listener: Listener): () => void {
-    const url = new URL(`/ws?${place(position)}`, location.href);
+function listen(account: string, position: Position, listener: Listener): () => void {
+    const url = new URL(`/ws?${place(position)}&account=${account}`, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url);
     let silence = 0;
@@ -60,9 +60,10 @@ function listen(position: Position, listener: Listener): () => void {
     return end;
 }
 
-export const network: Network = {
-    pull: (position) => asked(call<Page>('GET', `/api/events?${place(position)}&limit=${PAGE_EVENTS}`)),
+// Of one account: in the session of another it is signed out.
+export const network = (account: string): Network => ({
+    pull: (position) => asked(call<Page>(account, 'GET', `/api/events?${place(position)}&limit=${PAGE_EVENTS}`)),
     send: (epoch: string | null, events: readonly OwnEvent[]) =>
-        asked(call<Answers>('POST', '/api/events', epoch === null ? { events } : { epoch, events })),
-    listen,
-};
+        asked(call<Answers>(account, 'POST', '/api/events', epoch === null ? { events } : { epoch, events })),
+    listen: (position, listener) => listen(account, position, listener),
+});

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { Problem, call, request } from './http.ts';
+import type { Method } from './http.ts';
 
 export interface AccountName {
     id: string;
@@ -83,6 +84,10 @@ let keeper: Keeper | null = null;
 // Shows the last account's data, without asking the server. Called once, when the client starts.
 export async function restore(of: Keeper): Promise<void> {
     keeper = of;
+    // Another tab signs in or out, from now on: what is opened here meanwhile is the account's that was.
+    self.addEventListener('storage', (event) => {
+        if (event.key === LAST_ACCOUNT) location.reload();
+    });
     watch_left_session();
     void forget();
     const last = last_account();
@@ -92,9 +97,6 @@ export async function restore(of: Keeper): Promise<void> {
     } finally {
         opening_signal.value = false;
     }
-    self.addEventListener('storage', (event) => {
-        if (event.key === LAST_ACCOUNT) location.reload(); // another tab signed in or out
-    });
 }
 
 async function enter(account: AccountName, is_new = false): Promise<Session> {
@@ -140,11 +142,11 @@ const or_patience_ends = (answer: Promise<void>): Promise<unknown> => Promise.ra
 
 let telling: Promise<void> | null = null;
 
-async function tell_server(): Promise<void> {
+async function tell_server(account: string): Promise<void> {
     try {
-        await call('POST', '/api/auth/logout', {});
+        await call(account, 'POST', '/api/auth/logout', {});
     } catch (error) {
-        if (!(error instanceof Problem) || error.status !== 401) return; // 401: it has ended already
+        if (!(error instanceof Problem) || error.status !== 401) return; // 401: it has ended already, or another has begun
     }
     forget_left_session();
 }
@@ -156,8 +158,9 @@ function forget_left_session(): void {
 
 // Ends the session that was left here, if there is one. Several calls are one.
 function end_left_session(): Promise<void> {
-    if (localStorage.getItem(LEAVING) === null) return Promise.resolve();
-    return (telling ??= tell_server().finally(() => {
+    const account = localStorage.getItem(LEAVING);
+    if (account === null) return Promise.resolve();
+    return (telling ??= tell_server(account).finally(() => {
         telling = null;
     }));
 }
@@ -202,26 +205,29 @@ export async function logout(confirm_unsent: (events: number) => Promise<boolean
     return true;
 }
 
-export const sessions = (): Promise<Device[]> => call('GET', '/api/auth/sessions');
-export const end_session = (id: string): Promise<void> => call('DELETE', `/api/auth/sessions/${id}`);
-export const end_other_sessions = (): Promise<void> => call('DELETE', '/api/auth/sessions');
+// In the session of whose data are shown, or not at all.
+const mine = <T>(method: Method, path: string, body?: unknown): Promise<T> => call(current.value!.account.id, method, path, body);
 
-export const passkeys = (): Promise<Passkey[]> => call('GET', '/api/auth/passkeys');
+export const sessions = (): Promise<Device[]> => mine('GET', '/api/auth/sessions');
+export const end_session = (id: string): Promise<void> => mine('DELETE', `/api/auth/sessions/${id}`);
+export const end_other_sessions = (): Promise<void> => mine('DELETE', '/api/auth/sessions');
+
+export const passkeys = (): Promise<Passkey[]> => mine('GET', '/api/auth/passkeys');
 export const rename_passkey = (id: string, name: string): Promise<Passkey> =>
-    call('PATCH', `/api/auth/passkeys/${encodeURIComponent(id)}`, { name });
+    mine('PATCH', `/api/auth/passkeys/${encodeURIComponent(id)}`, { name });
 export const remove_passkey = (id: string): Promise<void> =>
-    call('DELETE', `/api/auth/passkeys/${encodeURIComponent(id)}`);
+    mine('DELETE', `/api/auth/passkeys/${encodeURIComponent(id)}`);
 
 export async function add_passkey(name: string): Promise<Passkey> {
     const { startRegistration } = await import('@simplewebauthn/browser');
-    const options = await call<never>('POST', '/api/auth/passkeys/challenge', {});
-    return call('POST', '/api/auth/passkeys', { name, credential: await startRegistration({ optionsJSON: options }) });
+    const options = await mine<never>('POST', '/api/auth/passkeys/challenge', {});
+    return mine('POST', '/api/auth/passkeys', { name, credential: await startRegistration({ optionsJSON: options }) });
 }
 
-export const activity = (limit: number): Promise<Activity[]> => call('GET', `/api/auth/activity?limit=${limit}`);
+export const activity = (limit: number): Promise<Activity[]> => mine('GET', `/api/auth/activity?limit=${limit}`);
 export const change_password = (current_password: string, new_password: string): Promise<void> =>
-    call('PUT', '/api/auth/password', { current_password, new_password });
+    mine('PUT', '/api/auth/password', { current_password, new_password });
 
 // A link's download cannot refresh the session: this does it before.
-export const renew = (): Promise<unknown> => call('GET', '/api/auth/session');
-export const export_url = (format: 'json' | 'csv'): string => `/api/export?format=${format}`;
+export const renew = (): Promise<unknown> => mine('GET', '/api/auth/session');
+export const export_url = (format: 'json' | 'csv'): string => `/api/export?format=${format}&account=${current.value!.account.id}`;

@@ -319,7 +319,7 @@ export class Account {
         while (!this.#closing.signal.aborted) {
             this.#engine = new Engine({
                 storage: this.#announcing(),
-                network,
+                network: network(this.id),
                 clock,
                 report: (state) => this.#report({ state }),
                 answered: () => this.#report({ last_contact: Date.now() }),

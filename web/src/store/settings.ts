@@ -6,6 +6,7 @@ import type { Choices, Colours, Theme } from '../preferences.ts';
 import { Problem, exchange, renewing } from '../server/http.ts';
 import { languages } from '../words/words.ts';
 import type { Language } from '../words/words.ts';
+import { current_account } from './current.ts';
 import { sync } from './ledger.ts';
 
 // As the server has them; null: nothing was chosen, and each device goes by its own.
@@ -38,8 +39,8 @@ function with_choices(settings: Settings, { currency, language, theme, colours }
 }
 
 // False: another device was faster, so look again.
-async function settle(): Promise<boolean> {
-    const { body: current, etag } = await renewing(() => exchange('GET', PATH));
+async function settle(account: string): Promise<boolean> {
+    const { body: current, etag } = await renewing(() => exchange('GET', PATH, { account }));
     const sent = unsent_choices();
     if (Object.keys(sent).length === 0) {
         await take_choices(choices_of(current as Settings));
@@ -47,7 +48,7 @@ async function settle(): Promise<boolean> {
     }
     try {
         const wanted = with_choices(current as Settings, sent);
-        const { body } = await renewing(() => exchange('PUT', PATH, { body: wanted, ...(etag === null ? {} : { if_match: etag }) }));
+        const { body } = await renewing(() => exchange('PUT', PATH, { account, body: wanted, ...(etag === null ? {} : { if_match: etag }) }));
         await take_choices(choices_of(body as Settings), sent);
         return true;
     } catch (error) {
@@ -57,8 +58,9 @@ async function settle(): Promise<boolean> {
 }
 
 async function look(): Promise<void> {
+    const { id } = current_account();
     await navigator.locks.request('debt-tracker-settings', async () => {
-        for (let tries = 0; tries < TRIES_MAX; tries++) if (await settle()) return;
+        for (let tries = 0; tries < TRIES_MAX; tries++) if (await settle(id)) return;
     });
 }
 

@@ -1,0 +1,160 @@
+// What is one account's never comes into another, whatever happens while a device goes from one to the other.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { launch } from './chromium.mjs';
+import { PASSWORD, startStack } from './stack.mjs';
+import { Visitor } from './visitor.mjs';
+import { until } from './wait.mjs';
+
+const APART = ['Annas friend', 'Bens friend'];
+
+describe('two accounts on one device', () => {
+    let stack, origin, browser;
+
+    before(async () => {
+        stack = await startStack('accounts_apart', { env: { DEBT_SIGNIN_PER_MINUTE: '6000' } });
+        origin = `http://localhost:${stack.port}`;
+        browser = await launch();
+    });
+    after(async () => {
+        await browser?.close();
+        await stack?.stop();
+    });
+
+    // The people in an account's ledger, as the server has it.
+    const people = async (name) =>
+        (await stack.psql(`select string_agg(c.name, ', ' order by c.name) from debt.contacts c join debt.accounts a using (ledger_id) where a.username = '${name}'`)).trim();
+
+    // Somebody who has written one debt down.
+    async function hasAccount(friend) {
+        const visitor = await Visitor.arrives(browser, origin);
+        await visitor.signsUp();
+        await visitor.adds(friend, '12.50');
+        await visitor.uploaded();
+        return visitor;
+    }
+
+    // Anna's device, and Ben, who has an account.
+    async function scene() {
+        const [device, ben] = await Promise.all(APART.map(hasAccount));
+        await ben.context.close();
+        const [anna, other] = [device.username, ben.username];
+        const people_of_both = () => Promise.all([anna, other].map(people));
+        return Object.assign(device, {
+            anna,
+            ben: other,
+            people: people_of_both,
+            // The page has been told that the session is not its account's; or it has taken it for its own.
+            told: async () => {
+                await until('the page is told', async () => (await device.page.getByRole('button', { name: 'Sign in again' }).first().isVisible()) || (await people_of_both()).join() !== APART.join());
+                assert.deepEqual(await people_of_both(), APART);
+            },
+        });
+    }
+
+    async function enters(page, name) {
+        if (new URL(page.url()).pathname !== '/sign-in') await page.goto(`${origin}/sign-in`);
+        await page.getByLabel('User name').fill(name);
+        await page.getByLabel('Password').fill(PASSWORD);
+        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    }
+
+    // What Anna adds without a session of hers is kept, goes nowhere, and is sent when she has signed in.
+    async function goesOn(device) {
+        await device.told();
+        const tried = device.page.waitForResponse((answer) => answer.url().includes('/api/events'));
+        await device.adds('Carla', '1');
+        assert.equal((await tried).status(), 401);
+        assert.equal(await device.page.evaluate(waitingOfAnyone), 2);
+        assert.deepEqual(await device.people(), APART);
+        await enters(device.page, device.anna);
+        await device.page.getByRole('navigation').waitFor();
+        await device.uploaded();
+        assert.deepEqual(await device.people(), ['Annas friend, Carla', 'Bens friend']);
+        assert.deepEqual(device.faults, []);
+        await device.context.close();
+    }
+
+    for (const how of ['the tab is closed', 'the answer is cut off'])
+        it(`are kept apart where ${how} between the cookies of a sign-in and the rest of its answer`, async () => {
+            const device = await scene();
+            const devtools = await device.context.newCDPSession(device.page);
+            await devtools.send('Fetch.enable', { patterns: [{ urlPattern: '*/api/auth/login', requestStage: 'Response' }] });
+            const paused = new Promise((resolve) => devtools.on('Fetch.requestPaused', resolve));
+            await enters(device.page, device.ben);
+            const { requestId } = await paused;
+            if (how === 'the tab is closed') {
+                await device.page.close();
+                device.page = await device.opensTab();
+            } else {
+                await devtools.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionReset' });
+                await devtools.send('Fetch.disable');
+                await device.page.getByRole('alert').getByText(/./).waitFor();
+                await device.page.getByRole('link', { name: 'Back' }).click();
+                await device.page.evaluate(() => dispatchEvent(new Event('focus'))); // somebody looks at it again
+            }
+            await goesOn(device);
+        });
+
+    it('are kept apart in a tab that hears nothing of the sign-in in another', async () => {
+        const device = await scene();
+        await device.context.addInitScript(() => {
+            if (location.hash === '#asleep') addEventListener('storage', (event) => event.stopImmediatePropagation(), true);
+        });
+        const asleep = await device.opensTab('/#asleep');
+        await asleep.getByText('Annas friend').first().waitFor();
+        await enters(device.page, device.ben);
+        await device.page.getByText('Bens friend').first().waitFor();
+        await asleep.evaluate(() => dispatchEvent(new Event('focus')));
+        await goesOn(Object.assign(device, { page: asleep }));
+    });
+
+    it('are kept apart in a tab that is still being opened', async () => {
+        const device = await scene();
+        await device.page.goto(`${origin}/sign-in`);
+        await device.page.getByLabel('User name').waitFor();
+        const holding = await device.opensTab('/api/health'); // a page of the site, without the client
+        await holding.evaluate(holdDatabase);
+        const opening = await device.opensTab();
+        await until('it waits for the database', () => opening.evaluate(() => document.querySelector('main[aria-busy=true]') !== null));
+        await enters(device.page, device.ben);
+        await device.page.getByText('Bens friend').first().waitFor();
+        await holding.evaluate(() => self.letGo());
+        await until('the tab shows a ledger', () => opening.getByText(/(Annas|Bens) friend/).first().isVisible());
+        assert.equal(await opening.getByText('Annas friend').count(), 0);
+        await opening.evaluate(() => dispatchEvent(new Event('focus')));
+        await device.adds('Dora', '1', opening);
+        await until('it is uploaded', async () => (await people(device.ben)).includes('Dora'));
+        assert.deepEqual(await device.people(), ['Annas friend', 'Bens friend, Dora']);
+        await device.context.close();
+    });
+});
+
+// Nobody reads or writes what is stored of the account until letGo() is called.
+async function holdDatabase() {
+    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
+    const database = await new Promise((resolve) => (indexedDB.open(`debt-tracker-${id}`).onsuccess = ({ target }) => resolve(target.result)));
+    const store = database.transaction([...database.objectStoreNames], 'readwrite').objectStore('meta');
+    let held = true;
+    await new Promise((resolve) => {
+        const go_on = () => {
+            resolve();
+            if (held) store.get('position').onsuccess = go_on;
+            else database.close();
+        };
+        go_on();
+    });
+    self.letGo = () => (held = false);
+}
+
+// How many changes wait in all the databases of this device.
+async function waitingOfAnyone() {
+    const ended = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    let waiting = 0;
+    for (const { name } of await indexedDB.databases()) {
+        const database = await ended(indexedDB.open(name));
+        if (database.objectStoreNames.contains('entries')) waiting += (await ended(database.transaction('entries').objectStore('entries').getAll())).filter(({ uploaded }) => !uploaded).length;
+        database.close();
+    }
+    return waiting;
+}
