@@ -47,6 +47,21 @@ test('nor where text is marked from inside to outside', async () => {
     await dialog.waitFor({ state: 'detached' });
 });
 
+test('a person is added without a debt, once, and found', async () => {
+    const { page } = ada;
+    await ada.go('/people');
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    await dialog.getByLabel('Name').fill('Linus');
+    await ada.assertAccessible('a new person');
+    await dialog.getByLabel('Phone').fill('0123');
+    await dialog.getByRole('button', { name: 'Save' }).dblclick();
+    await page.getByRole('heading', { name: 'Linus' }).waitFor();
+    await page.getByText('You and Linus are even').waitFor();
+    await ada.go('/people');
+    assert.equal(await page.getByRole('link', { name: /Linus/ }).count(), 1);
+    await page.getByRole('link', { name: /^Grace/ }).click();
+});
+
 test('the help opens at its title, however low the window', async () => {
     const { page } = ada;
     await page.setViewportSize({ width: 1280, height: 400 });

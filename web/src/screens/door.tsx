@@ -98,8 +98,8 @@ export function Door() {
                             spellcheck={false}
                             aria-describedby={known.value ? undefined : 'password-hint'}
                         />
-                        <button type="button" class="button bare" aria-pressed={seen.value} onClick={() => (seen.value = !seen.value)}>
-                            {w.show}
+                        <button type="button" class="button bare" onClick={() => (seen.value = !seen.value)}>
+                            {seen.value ? w.hide : w.show}
                         </button>
                     </div>
                     {!known.value && <small id="password-hint">{w.password_hint(PASSWORD_MIN)}</small>}

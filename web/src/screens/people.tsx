@@ -1,4 +1,6 @@
 // People, found and put in order; the filters are in the address.
+import { useSignal } from '@preact/signals';
+import { AddIcon } from '../design/icons.tsx';
 import { Choice, LongList, PersonRow, Top } from '../design/parts.tsx';
 import { filter, route } from '../router.ts';
 import { ledger } from '../store/ledger.ts';
@@ -6,6 +8,7 @@ import { people } from '../views/lists.ts';
 import type { PeopleOrder } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
 import { FirstRun } from './first_run.tsx';
+import { PersonForm } from './person_form.tsx';
 
 const LIST_PX = 230;
 
@@ -15,10 +18,16 @@ export function People() {
     const search = query.get('search') ?? '';
     const order = (query.get('sort') ?? 'name') as PeopleOrder;
     const settled = query.get('settled') !== 'hidden';
+    const adding = useSignal(false);
     const found = people(ledger.value, { search, order, settled }, locale.value);
     return (
         <>
-            <Top title={w.people} />
+            <Top title={w.people}>
+                <button type="button" class="button bare" onClick={() => (adding.value = true)}>
+                    <AddIcon />
+                    {w.add_person}
+                </button>
+            </Top>
             <div class="filters">
                 <input id="search" type="search" aria-label={w.search_people} placeholder={w.search_people} value={search} onInput={(event) => filter('search', event.currentTarget.value)} />
                 <div class="pair even">
@@ -38,6 +47,7 @@ export function People() {
                     </a>
                 </div>
             ))}
+            {adding.value && <PersonForm contact={null} close={() => (adding.value = false)} />}
         </>
     );
 }

@@ -6,7 +6,7 @@ import { Dialog, Sure } from '../design/dialog.tsx';
 import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { go, route } from '../router.ts';
-import { delete_contact, repayments, settle_contact, today, update_contact } from '../store/commands.ts';
+import { delete_contact, repayments, settle_contact, today } from '../store/commands.ts';
 import { is_settled, ledger } from '../store/ledger.ts';
 import type { Contact } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
@@ -15,6 +15,7 @@ import { amount_text, created_sentence, person_sentences } from '../views/senten
 import { day_text, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
+import { PersonForm } from './person_form.tsx';
 
 const LIST_PX = 240;
 
@@ -80,7 +81,7 @@ export function Person() {
                 </a>
             </p>
             {asked.value === 'settle' && <Settle contact={contact} close={close} />}
-            {asked.value === 'edit' && <Edit contact={contact} close={close} remove={() => (asked.value = 'delete')} />}
+            {asked.value === 'edit' && <PersonForm contact={contact} close={close} remove={() => (asked.value = 'delete')} />}
             {asked.value === 'delete' && (
                 <Sure
                     title={w.delete_person}
@@ -162,51 +163,6 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                     </button>
                     <button type="button" class="button" onClick={give_up}>
                         {w.cancel}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
-    );
-}
-
-function Edit({ contact, close, remove }: { contact: Contact; close: () => void; remove: () => void }) {
-    const w = words.value;
-    const draft = useDraft(`people/${contact.id}`, { name: contact.name, phone: contact.phone ?? '', email: contact.email ?? '', notes: contact.notes ?? '' });
-    const { name, phone, email, notes } = draft.fields.value;
-    const save = async (event: SubmitEvent): Promise<void> => {
-        event.preventDefault();
-        const fields = { name: name.trim(), phone: phone.trim() || null, email: email.trim() || null, notes: notes.trim() || null };
-        if ((await carry_out(() => update_contact(contact.id, fields, { draft: draft.form }), { done: w.t_saved, what: isolated(fields.name) })) === null) return;
-        draft.saved();
-        close();
-    };
-    const give_up = (): void => {
-        draft.discard();
-        close();
-    };
-    return (
-        <Dialog title={w.edit} close={close}>
-            <DraftFound of={draft} />
-            <form class="form" onSubmit={save}>
-                <Field id="name" label={w.name}>
-                    <input id="name" required maxLength={200} value={name} dir="auto" onInput={(event) => draft.put({ name: event.currentTarget.value })} />
-                </Field>
-                <Field id="phone" label={w.phone}>
-                    <input id="phone" type="tel" maxLength={64} value={phone} onInput={(event) => draft.put({ phone: event.currentTarget.value })} />
-                </Field>
-                <Field id="email" label={w.email}>
-                    <input id="email" inputMode="email" maxLength={254} value={email} onInput={(event) => draft.put({ email: event.currentTarget.value })} />
-                </Field>
-                <Field id="notes" label={w.notes}>
-                    <textarea id="notes" maxLength={10000} value={notes} dir="auto" onInput={(event) => draft.put({ notes: event.currentTarget.value })} />
-                </Field>
-                <div class="buttons">
-                    <button class="button primary">{w.save}</button>
-                    <button type="button" class="button" onClick={give_up}>
-                        {w.cancel}
-                    </button>
-                    <button type="button" class="button danger" onClick={remove}>
-                        {w.delete}
                     </button>
                 </div>
             </form>

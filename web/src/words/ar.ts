@@ -117,6 +117,7 @@ const messages: Messages = {
     fetching: 'جارٍ جلب دفترك …', fetching_offline: 'سيصل باقي دفترك عند عودة الاتصال. ويُحفظ ما يُضاف حتى ذلك الحين.',
     way_both: 'ديون في الاتجاهين', and_more: (n) => `+${n} أخرى`, repays: 'يسدد', repay: 'سُدّد', give_back: 'أُعيد',
     understood_thing: 'اكتب الاسم والشيء، واقرأ هنا ما سيُحفظ.',
+    add_person: 'إضافة شخص', hide: 'إخفاء',
     k_palette: 'البحث عن أي شيء وفعله', k_add: 'دين جديد', k_search: 'بحث', k_help: 'هذه المساعدة', k_undo: 'التراجع عن آخر تغيير', palette_hint: 'اكتب اسمًا أو فعلًا',
 };
 

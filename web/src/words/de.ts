@@ -117,6 +117,7 @@ const messages: Messages = {
     fetching: 'Dein Buch wird geholt …', fetching_offline: 'Der Rest deines Buchs kommt, sobald es eine Verbindung gibt. Was du inzwischen einträgst, bleibt erhalten.',
     way_both: 'ihr schuldet einander', and_more: (n) => plural(n, { one: `${n} weitere`, other: `${n} weitere` }), repays: 'Zahlt zurück', repay: 'Zurückgezahlt', give_back: 'Zurückgegeben',
     understood_thing: 'Gib an, wer und was, und lies hier, was gespeichert wird.',
+    add_person: 'Person hinzufügen', hide: 'Verbergen',
     k_palette: 'Alles finden und tun', k_add: 'Neue Schuld', k_search: 'Suchen', k_help: 'Diese Hilfe', k_undo: 'Letzte Änderung rückgängig', palette_hint: 'Schreib einen Namen oder was du tun willst',
 };
 

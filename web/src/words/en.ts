@@ -294,6 +294,8 @@ const en = {
     repay: 'Paid back',
     give_back: 'Given back',
     understood_thing: 'Fill in who and which thing, and read here what will be saved.',
+    add_person: 'Add a person',
+    hide: 'Hide',
     k_palette: 'Find and do anything',
     k_add: 'New debt',
     k_search: 'Search',

@@ -117,6 +117,7 @@ const messages: Messages = {
     fetching: 'Trayendo tu libro …', fetching_offline: 'El resto de tu libro llegará cuando haya conexión. Lo que añadas mientras tanto se guarda.',
     way_both: 'deudas en ambos sentidos', and_more: (n) => `${n} más`, repays: 'Devuelve', repay: 'Ya se pagó', give_back: 'Ya se devolvió',
     understood_thing: 'Escribe quién y qué cosa, y lee aquí lo que se guardará.',
+    add_person: 'Añadir persona', hide: 'Ocultar',
     k_palette: 'Buscar y hacer de todo', k_add: 'Nueva deuda', k_search: 'Buscar', k_help: 'Esta ayuda', k_undo: 'Deshacer el último cambio', palette_hint: 'Escribe un nombre o una acción',
 };
 

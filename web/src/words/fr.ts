@@ -117,6 +117,7 @@ const messages: Messages = {
     fetching: 'Votre carnet arrive …', fetching_offline: 'Le reste de votre carnet arrivera dès qu’il y aura une connexion. Ce que vous ajoutez d’ici là est conservé.',
     way_both: 'dettes dans les deux sens', and_more: (n) => plural(n, { one: `${n} autre`, other: `${n} autres` }), repays: 'Rembourse', repay: 'C’est remboursé', give_back: 'C’est rendu',
     understood_thing: 'Indiquez qui et quel objet, puis lisez ici ce qui sera enregistré.',
+    add_person: 'Ajouter une personne', hide: 'Masquer',
     k_palette: 'Tout trouver et tout faire', k_add: 'Nouvelle dette', k_search: 'Chercher', k_help: 'Cette aide', k_undo: 'Défaire le dernier changement', palette_hint: 'Écrivez un nom ou une action',
 };
 

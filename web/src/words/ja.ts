@@ -116,6 +116,7 @@ const messages: Messages = {
     fetching: '帳面を取得しています…', fetching_offline: '残りの帳面は、通信が戻りしだい届きます。その間に追加したものは保存されます。',
     way_both: 'お互いに貸し借りあり', and_more: (n) => `他${n}件`, repays: '返済の対象', repay: '返済済みにする', give_back: '返却済みにする',
     understood_thing: '相手と品物を入力すると、保存される内容がここに表示されます。',
+    add_person: '相手を追加', hide: '隠す',
     k_palette: '何でも探す・する', k_add: '新しい貸し借り', k_search: '検索', k_help: 'このヘルプ', k_undo: '直前の変更を元に戻す', palette_hint: '名前や操作を入力',
 };
 
