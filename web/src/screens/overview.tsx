@@ -1,6 +1,7 @@
 // Everything at a glance, today or on any day before.
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { AfterPicture, Balance, EntryRow, PersonRow, Steady, Top } from '../design/parts.tsx';
 import { format_signed } from '../money/amount.ts';
 import { SHOWN, due, early_glance, first_currency, glance_at, history, ledger } from '../store/ledger.ts';
@@ -19,13 +20,13 @@ export function Overview() {
     const now = today();
     const days_back = useSignal(0);
     const chosen = useSignal('');
-    const of_today = useComputed(() => early_glance.value ?? glance_at(ledger.value, today()));
-    const then = useComputed(() => day_before(today(), days_back.value));
-    const shown = useComputed(() => (days_back.value === 0 || early_glance.value ? of_today.value : glance_at(ledger.value.on(then.value), then.value))).value;
-    if (of_today.value.transactions === 0) return <Empty />;
-    const { currencies } = of_today.value;
-    const span = days_since_oldest(of_today.value, now);
+    const [of, early] = [ledger.value, early_glance.value];
     const day = day_before(now, days_back.value);
+    const of_today = useMemo(() => early ?? glance_at(of, now), [of, early, now]);
+    const shown = useMemo(() => (day === now || early ? of_today : glance_at(of.on(day), day)), [of, early, of_today, day, now]);
+    if (of_today.transactions === 0) return <Empty />;
+    const { currencies } = of_today;
+    const span = days_since_oldest(of_today, now);
     const currency = first_currency(currencies, currencies.includes(chosen.value) ? chosen.value : preferences.value.currency);
     return (
         <>
@@ -95,9 +96,8 @@ function Net({ of, currency, children }: { of: Glance; currency: string; childre
 // Nothing above the slider changes its height with the day: it stays under the finger.
 function Travel({ currency, day, now, span, days_back, travel }: { currency: string; day: string; now: string; span: number; days_back: number; travel: (days: number) => void }) {
     const w = words.value;
-    const { course } = early_glance.value ?? { course: null };
-    const known = useComputed(() => history(ledger.value, currency));
-    const points = course?.currency === currency ? course.points : known.value;
+    const [of, course] = [ledger.value, early_glance.value?.course];
+    const points = useMemo(() => (course?.currency === currency ? course.points : history(of, currency)), [of, course, currency]);
     return (
         <div>
             <Chart points={points} currency={currency} day={day} today={now} />
