@@ -1,8 +1,8 @@
-// The chart of the overview: what it says.
+// The chart of the overview: what it says, what is written at its axes, and the slider below it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { ORIGIN, Person } from './person.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
 import { until } from './wait.mjs';
 
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -50,4 +50,146 @@ test('it says how the chosen currency stood, and no other, today and on the days
         await ada.go('/people');
         await page.getByRole('heading', { name: 'People' }).waitFor();
     }
+});
+
+// All that is written into it, and from which side.
+async function watched(person) {
+    const page = await person.context.newPage();
+    await page.addInitScript(() => {
+        globalThis.written = [];
+        const { fillText } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+            const { a, b, c, d, e, f } = this.getTransform();
+            globalThis.written.push({ text, x: a * x + c * y + e, y: b * x + d * y + f, side: getComputedStyle(this.canvas).direction, end: this.textAlign });
+            return fillText.apply(this, arguments);
+        };
+    });
+    return page;
+}
+
+const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
+// What stands at its axes when `currency` is chosen: [days, amounts].
+async function labels(page, currency) {
+    await page.locator('.chart canvas').waitFor();
+    await choose(page, 'JPY');
+    await drawn(page);
+    await page.evaluate(() => (globalThis.written = []));
+    await choose(page, currency);
+    await until('it is drawn anew', () => page.evaluate(() => globalThis.written.length > 0));
+    await drawn(page);
+    const written = await page.evaluate(() => globalThis.written.filter(({ text }) => text !== ''));
+    const texts = [...new Map(written.map((one) => [`${one.x} ${one.y}`, one])).values()]; // it may have been drawn twice
+    const days = texts.filter(({ end }) => end === 'center');
+    return [days, texts.filter(({ end }) => end !== 'center')];
+}
+
+// Whether something was drawn on the outermost pixels of the canvas, as it is where a label is cut off.
+const is_cut = (page) =>
+    page.locator('.chart canvas').evaluate((canvas) => {
+        const { width, height } = canvas;
+        const inked = (...part) => canvas.getContext('2d').getImageData(...part).data.some((byte, i) => i % 4 === 3 && byte > 0);
+        return inked(0, 0, 1, height) || inked(width - 1, 0, 1, height) || inked(0, height - 1, width, 1);
+    });
+
+// Where the thumb is, and the line of the day in the chart: px from the window's left.
+const places = (page) =>
+    page.evaluate(() => {
+        const input = document.querySelector('#day');
+        const [{ left, width }, thumb] = [input.getBoundingClientRect(), 16];
+        const part = (input.valueAsNumber - input.min) / (input.max - input.min);
+        const along = getComputedStyle(input).direction === 'rtl' ? 1 - part : part;
+        const canvas = document.querySelector('.chart canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        const inks = Array.from({ length: canvas.width }, (_, x) => Array.from({ length: canvas.height - 48 * devicePixelRatio }, (_, y) => data[4 * (y * canvas.width + x) + 3] > 128).filter(Boolean).length);
+        const inked = inks.flatMap((ink, x) => (ink === Math.max(...inks) ? [x] : [])); // above the labels nothing else goes from the top to the bottom
+        const middle = inked.reduce((sum, x) => sum + x + 0.5, 0) / inked.length;
+        return { thumb: left + thumb / 2 + along * (width - thumb), day: canvas.getBoundingClientRect().left + middle / devicePixelRatio };
+    });
+
+describe('in every language, on a phone and on a wide window', () => {
+    for (const language of ['en', 'de', 'es', 'fr', 'ar', 'ja']) {
+        test(`${language}: labels are whole, none like another, and the thumb of the slider is under its day`, async () => {
+            await ada.prefer({ language });
+            const page = await watched(ada);
+            for (const viewport of [PHONE, DESKTOP]) {
+                await page.setViewportSize(viewport);
+                await page.goto(ORIGIN);
+                for (const currency of ['CHF', 'GBP', 'EUR', 'KWD']) {
+                    const what = `${currency}, ${viewport.width} px`;
+                    const [days, amounts] = await labels(page, currency);
+                    assert.ok(amounts.length >= 2, `${what}: amounts: ${amounts.map(({ text }) => text)}`);
+                    assert.equal(new Set(amounts.map(({ text }) => text)).size, amounts.length, `${what}: ${amounts.map(({ text }) => text)}`);
+                    const [months, years] = [days.filter(({ text }) => !/20\d\d/.test(text)), days.filter(({ text }) => /20\d\d/.test(text))];
+                    assert.ok(years.length >= 2, `${what}: days: ${days.map(({ text }) => text)}`);
+                    assert.equal(months.length, years.length, 'a month above each year');
+                    for (const { side } of days) assert.equal(side, language === 'ar' ? 'rtl' : 'ltr');
+                    assert.equal(await is_cut(page), false, `${what}: cut off`);
+                    // Of the others the line itself goes up or down where the day is.
+                    for (const days_back of currency === 'CHF' || currency === 'GBP' ? ['-500', '-123', '0'] : []) {
+                        await slider(page).fill(days_back);
+                        await drawn(page);
+                        const { thumb, day } = await places(page);
+                        assert.ok(Math.abs(thumb - day) <= 1.5, `${what}, ${days_back}: the thumb at ${thumb}, the day at ${day}`);
+                    }
+                }
+            }
+            await page.close();
+        });
+    }
+
+    test('days go as the language is written, in the chart, under the finger and by the keys', async () => {
+        const page = await watched(ada);
+        for (const [language, ahead, back] of [['en', 'ArrowRight', 'ArrowLeft'], ['ar', 'ArrowLeft', 'ArrowRight']]) {
+            await ada.prefer({ language });
+            await page.goto(ORIGIN);
+            const [days] = await labels(page, 'GBP');
+            const xs = days.filter(({ text }) => /20\d\d/.test(text)).sort((a, b) => a.text.localeCompare(b.text)).map(({ x }) => x);
+            assert.equal(xs[0] < xs.at(-1), language === 'en');
+            await slider(page).focus();
+            await page.keyboard.press(back);
+            await until('the day before', async () => (await slider(page).inputValue()) === '-1');
+            await page.keyboard.press(ahead);
+            await until('today', async () => (await slider(page).inputValue()) === '0');
+        }
+        await ada.prefer({ language: 'en' });
+        await page.close();
+    });
+});
+
+test('the ring around the slider is whole when it has the focus', async () => {
+    const { page } = ada;
+    await page.goto(ORIGIN);
+    await slider(page).focus();
+    const clipping = await slider(page).evaluate((input) => {
+        const [own, { outlineStyle, outlineWidth, outlineOffset }] = [input.getBoundingClientRect(), getComputedStyle(input)];
+        const ring = outlineStyle === 'none' ? 0 : parseFloat(outlineWidth) + parseFloat(outlineOffset);
+        const found = ring > 0 ? [] : ['there is none'];
+        for (let around = input.parentElement; around; around = around.parentElement) {
+            const box = around.getBoundingClientRect();
+            const fits = own.left - ring >= box.left && own.right + ring <= box.right && own.top - ring >= box.top && own.bottom + ring <= box.bottom;
+            if (getComputedStyle(around).overflow !== 'visible' && !fits) found.push(around.className);
+        }
+        return found;
+    });
+    assert.deepEqual(clipping, []);
+});
+
+test('it is drawn in the colours of the theme, follows the system, and is black on paper', async () => {
+    const { page } = ada;
+    const darkest = () =>
+        page.locator('.chart canvas').evaluate((canvas) => {
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            let least = 255;
+            for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) least = Math.min(least, data[i]);
+            return least;
+        });
+    await page.goto(ORIGIN);
+    await page.locator('.chart canvas').waitFor();
+    await until('dark on light', async () => (await darkest()) < 110);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await until('light on dark', async () => (await darkest()) > 110);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.chart canvas').evaluate((canvas) => getComputedStyle(canvas).filter), 'brightness(0)');
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
 });

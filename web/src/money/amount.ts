@@ -63,11 +63,6 @@ export function format_signed(minor: number, currency: string, locale: string): 
     return whole(exactly(formatFor(locale, currency, 'exceptZero'), minor, decimalsOf(currency)).replace('-', '−'), locale);
 }
 
-// For the axis of a chart, which stands beside the currency: 240, 1.2K.
-export function format_axis(minor: number, currency: string, locale: string): string {
-    return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(minor / 10 ** decimalsOf(currency));
-}
-
 // As a person would type it, for a field that is edited: 1234.50 in English, 1234,50 in German; no grouping, no symbol.
 export function editable_amount(minor: number, currency: string | null, locale: string): string {
     const digits = currency === null ? 0 : decimalsOf(currency);

@@ -98,13 +98,14 @@ function Travel({ currency, day, now, span, days_back, travel }: { currency: str
     const w = words.value;
     const [of, course] = [ledger.value, early_glance.value?.course];
     const points = useMemo(() => (course?.currency === currency ? course.points : history(of, currency)), [of, course, currency]);
+    const axis = useSignal<number | null>(null); // px; until it is known, nothing is drawn that would have to move
     return (
         <div>
-            <Chart points={points} currency={currency} day={day} today={now} />
+            <Chart points={points} currency={currency} first={day_before(now, span)} day={day} today={now} measured={(px) => (axis.value = px)} />
             <input
                 id="day"
                 type="range"
-                dir="ltr"
+                style={{ '--axis': `${axis.value ?? 0}px`, opacity: axis.value === null ? 0 : 1 }}
                 aria-label={w.travel}
                 min={-span}
                 max={0}
