@@ -215,3 +215,13 @@ describe('a half-typed entry', () => {
         assert.equal(await note().count(), 0);
     });
 });
+
+test('whoever goes on from the form about one person to the one about nobody yet begins anew', async () => {
+    const { page } = ada;
+    await ada.go('/people');
+    await page.getByRole('link', { name: /^Grace/ }).click();
+    await page.locator('a[href^="/add?person="]').click();
+    await until('it is about Grace', async () => (await page.getByLabel('Who?').inputValue()) === 'Grace');
+    await page.getByRole('link', { name: 'Add', exact: true }).click();
+    await until('it is about nobody', async () => (await page.getByLabel('Who?').inputValue()) === '');
+});

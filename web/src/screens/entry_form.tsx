@@ -22,7 +22,8 @@ import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
 export function AddEntry() {
-    return <EntryForm entry={null} saving={useSignal(false)} />;
+    const person = route.value.query.get('person') ?? ''; // whoever goes on from one to another begins anew
+    return <EntryForm key={person} entry={null} saving={useSignal(false)} />;
 }
 
 export function EditEntry() {
