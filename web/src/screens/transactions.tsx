@@ -1,5 +1,6 @@
 // All entries; the filters are in the address, so that a view can be kept and sent.
 import { useComputed, useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { HistoryIcon } from '../design/icons.tsx';
 import { Choice, EntryRow, Field, LongList, Top, is_wide } from '../design/parts.tsx';
 import { filter, route } from '../router.ts';
@@ -14,6 +15,7 @@ const LIST_PX = 230;
 export function Transactions() {
     const w = words.value;
     const of = ledger.value;
+    const now = today();
     const wanted = useComputed(() => {
         const value = (name: string): string => route.value.query.get(name) ?? '';
         const day = (name: string): string => (/^\d{4}-\d\d-\d\d$/.test(value(name)) ? value(name) : '');
@@ -22,11 +24,10 @@ export function Transactions() {
             ...{ from: day('from'), to: day('to'), sort: value('sort') },
         };
     });
-    const found = useComputed(() => entries(ledger.value, wanted.value, today())).value;
+    const found = useMemo(() => entries(of, wanted.value, now), [of, wanted.value, now]);
     const { search, direction, status, currency, person, from, to, sort } = wanted.value;
     const codes = useComputed(() => used_currencies(ledger.value));
     const names = useComputed(() => Object.fromEntries(people(ledger.value, {}, locale.value).map((c) => [c.id, c.name])));
-    const now = today();
     const set = [direction, status, currency, person, from, to, sort].filter(Boolean).length;
     const open_at_first = useSignal(set > 0 || is_wide());
     const open = useSignal(open_at_first.value); // many people are many options: they are there when somebody has opened them
