@@ -121,6 +121,41 @@ describe('in trouble', () => {
         devtools = await ada.context.newCDPSession(page);
     });
 
+    it('a proxy that answers in place of the server: it waits, is not refused, and what is here can be read', async () => {
+        const page_of_proxy = (status) => ({ status, contentType: 'text/html', body: '<h1>Welcome to our Wi-Fi</h1>' });
+        const answers = [404, 403, 408, 401, 413, 422, 200].map(page_of_proxy);
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.shows('Frieda');
+        await phone.context.routeWebSocket('**/ws**', (socket) => socket.close());
+        const is_online = () => phone.page.evaluate(() => dispatchEvent(new Event('online'))); // it does not wait until it is time
+        const get_all = async (method) => {
+            let given = 0;
+            await phone.context.route('**/api/events**', (route) =>
+                route.request().method() === method ? route.fulfill(answers[given++ % answers.length]) : route.fallback());
+            await until(`each of them has come to ${method}`, async () => (await is_online(), given >= answers.length));
+        };
+        await phone.context.setOffline(true);
+        await phone.adds('Zora', '1');
+        const posts = get_all('POST');
+        await phone.context.setOffline(false);
+        await posts;
+        await phone.page.reload();
+        await get_all('GET');
+        await phone.shows('Zora');
+        await phone.page.getByRole('link', { name: 'Overview', exact: true }).click();
+        await phone.page.getByRole('button', { name: 'Offline (2)' }).waitFor();
+        assert.equal(await phone.page.getByRole('button', { name: 'These need you' }).count(), 0);
+        assert.equal(await phone.page.getByRole('heading', { name: 'Your ledger cannot be read' }).count(), 0);
+        assert.equal(await phone.waiting(), 2);
+        await phone.context.unroute('**/api/events**');
+        await is_online();
+        await phone.uploaded();
+        assert.ok((await names()).includes('Zora'));
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
     it('a network that lets no WebSocket through: asks again and again', async () => {
         const phone = await Visitor.arrives(browser, origin, (context) => context.routeWebSocket('**/ws**', (socket) => socket.close()));
         await phone.signsIn(ada.username);
@@ -264,7 +299,7 @@ describe('in trouble', () => {
 
     it('has thrown no error, and has on the server each person once', async () => {
         assert.deepEqual(ada.faults, []);
-        const people = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda', 'Nora', 'Otto', 'Paula'];
+        const people = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda', 'Nora', 'Otto', 'Paula', 'Zora'];
         assert.deepEqual((await names()).sort(), people);
     });
 });

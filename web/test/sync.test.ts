@@ -19,7 +19,7 @@ type Happening = { device: number; what: string; n: number };
 
 const weights: Record<string, number> = {
     ...{ act: 10, go_on: 6, time: 4, cut: 2, join: 3, crash: 2, lose_reply: 2, stream_faults: 2 },
-    ...{ drop_stream: 1, sign_out: 1, sign_in: 2, busy: 1, second_tab: 1, restore: 1 },
+    ...{ drop_stream: 1, sign_out: 1, sign_in: 2, busy: 1, second_tab: 1, restore: 1, strangers: 2 },
 };
 
 const happening = fc.record({
@@ -60,6 +60,9 @@ class World {
                 return device.crash();
             case 'lose_reply':
                 device.replies_lost = n % 3;
+                return;
+            case 'strangers':
+                device.strangers = Array.from({ length: 1 + (n % 2) }, (_, i) => ({ which: (n >> 4) + i, is_done: (n & 2) > 0 }));
                 return;
             case 'stream_faults':
                 device.stream_faults = n % 5;
@@ -116,6 +119,7 @@ class World {
             for (const { event, verdict } of await database.outbox()) {
                 kept.add(event.id);
                 expect(verdict?.code, 'an event is sent unchanged').not.toBe('idempotency_key_reused');
+                if (verdict !== null) expect(this.server.has_said(event.id, verdict), 'only the server decides').toBe(true);
                 const here = needs(event).every((id) => this.server.knows(id));
                 if (here) expect(verdict?.status, 'what it needs is here').not.toBe('blocked');
             }

@@ -1,7 +1,7 @@
 // Calls of the server's HTTP interface, signed in by cookies.
 import type { InvalidField } from '../decide/refusal.ts';
 
-// The server could not be reached.
+// The server could not be reached: nothing answered, or something that is not the server.
 export class Unreachable extends Error {
     override readonly name = 'Unreachable';
 }
@@ -10,15 +10,15 @@ export class Unreachable extends Error {
 export class Problem extends Error {
     override readonly name = 'Problem';
     readonly status: number;
-    readonly code: string; // for what has no problem JSON: unavailable
+    readonly code: string;
     readonly errors: readonly InvalidField[];
     readonly retry_after_ms: number;
     readonly body: Readonly<Record<string, unknown>>;
 
-    constructor(response: Response, body: Record<string, unknown>) {
+    constructor(response: Response, body: Readonly<Record<string, unknown>> & { code: string }) {
         super(typeof body['detail'] === 'string' ? body['detail'] : response.statusText);
         this.status = response.status;
-        this.code = typeof body['code'] === 'string' ? body['code'] : 'unavailable';
+        this.code = body.code;
         this.errors = Array.isArray(body['errors']) ? (body['errors'] as InvalidField[]) : [];
         this.retry_after_ms = Number(response.headers.get('Retry-After') ?? 0) * 1000 || 0;
         this.body = body;
@@ -29,8 +29,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const TIMEOUT_MS = 60_000;
 
-async function json_of(response: Response): Promise<unknown> {
-    if (!/\bjson\b/.test(response.headers.get('Content-Type') ?? '')) return {};
+async function json_of(response: Response, media_type: string): Promise<unknown> {
+    if (!response.headers.get('Content-Type')?.startsWith(media_type)) throw new Unreachable('Something else has answered.');
     try {
         return await response.json();
     } catch {
@@ -47,6 +47,15 @@ interface Sent {
     account?: string; // whose this is: in the session of another the server refuses it. All that comes from an account or is for it says so
     body?: unknown;
     if_match?: string;
+}
+
+// What the server said, in the form in which only it says it: a proxy or a captive portal answers in its place. Throws Problem, Unreachable.
+export async function answer_of(response: Response): Promise<Answer> {
+    const { ok, status, headers } = response;
+    if (ok) return { body: status === 204 ? {} : await json_of(response, 'application/json'), etag: headers.get('ETag') };
+    const problem = (await json_of(response, 'application/problem+json')) as { code?: unknown } | null;
+    if (typeof problem?.code !== 'string') throw new Unreachable('Something else has answered.');
+    throw new Problem(response, problem as { code: string });
 }
 
 // One request, as it is. Throws Problem, Unreachable.
@@ -69,9 +78,7 @@ export async function exchange(method: Method, path: string, { account, body, if
     } catch {
         throw new Unreachable('The server cannot be reached.');
     }
-    const answer = await json_of(response);
-    if (!response.ok) throw new Problem(response, answer as Record<string, unknown>);
-    return { body: answer, etag: response.headers.get('ETag') };
+    return answer_of(response);
 }
 
 export const request = async (method: Method, path: string, body?: unknown): Promise<unknown> =>

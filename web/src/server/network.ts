@@ -1,23 +1,51 @@
 // The network as the sync engine sees it: fetch and a WebSocket.
 import type { LogEvent, OwnEvent, Position } from '../events/event.ts';
-import type { Answers, Failure, Listener, Network, Page } from '../sync/ports.ts';
+import type { Answers, Failure, Listener, Network, Page, Result } from '../sync/ports.ts';
 import { Problem, Unreachable, call } from './http.ts';
 
 const PAGE_EVENTS = 1000;
 const SILENCE_MS = 60_000; // a heartbeat comes at least every 25 s
 const BUSY_MS = 1000;
 
+const OFFLINE: Failure = { failure: 'offline' };
+
+// What the server says of a request that it cannot read, by its status. Any other refusal says nothing about an event: like weather, it passes.
+const UNREADABLE: Readonly<Record<number, string>> = { 400: 'malformed_json', 413: 'too_large', 422: 'invalid_field' };
+
 function failure_of(error: unknown): Failure {
-    if (error instanceof Unreachable) return { failure: 'offline' };
+    if (error instanceof Unreachable) return OFFLINE;
     if (!(error instanceof Problem)) throw error;
-    const { status, code, body, message: detail } = error;
+    const { status, code, message: detail } = error;
+    const { epoch } = error.body;
     if (status === 401) return { failure: 'signed_out' };
-    if (code === 'diverged') return { failure: 'diverged', epoch: String(body['epoch']) };
+    if (code === 'diverged' && typeof epoch === 'string') return { failure: 'diverged', epoch };
     if (status === 429 || status >= 500) return { failure: 'busy', retry_after_ms: error.retry_after_ms || BUSY_MS };
-    return { failure: 'refused', code, detail };
+    return UNREADABLE[status] === code ? { failure: 'refused', code, detail } : OFFLINE;
 }
 
-const asked = <T>(answer: Promise<T>): Promise<T | Failure> => answer.catch(failure_of);
+const STATUSES: readonly unknown[] = ['accepted', 'duplicate', 'conflict', 'blocked', 'rejected'] satisfies Result['status'][];
+
+// Null or something else altogether has no fields.
+const fields_of = <T>(body: unknown): Partial<T> => (body ?? {}) as Partial<T>;
+
+function is_page(body: unknown): body is Page {
+    const { epoch, head, events } = fields_of<Page>(body);
+    if (typeof epoch !== 'string' || !Number.isSafeInteger(head) || !Array.isArray(events)) return false;
+    return events.every((event) => Number.isSafeInteger(fields_of<LogEvent>(event).seq) && typeof event.id === 'string');
+}
+
+// In the order of the events.
+function is_answer_to(events: readonly OwnEvent[], body: unknown): body is Answers {
+    const { epoch, results } = fields_of<Answers>(body);
+    if (typeof epoch !== 'string' || !Array.isArray(results) || results.length !== events.length) return false;
+    return events.every(({ id }, i) => fields_of<Result>(results[i]).id === id && STATUSES.includes(results[i].status));
+}
+
+// What the bodies of answers say to the engine.
+export const pulled = (answer: Promise<unknown>): Promise<Page | Failure> => answer.then((body) => (is_page(body) ? body : OFFLINE), failure_of);
+
+export const sent = (events: readonly OwnEvent[], answer: Promise<unknown>): Promise<Answers | Failure> =>
+    answer.then((body) => (is_answer_to(events, body) ? body : OFFLINE), failure_of);
 
 const place = ({ head, epoch }: Position): string => `after=${head}${epoch === null ? '' : `&epoch=${epoch}`}`;
 
@@ -62,8 +90,8 @@ function listen(account: string, position: Position, listener: Listener): () => 
 
 // Of one account: in the session of another it is signed out.
 export const network = (account: string): Network => ({
-    pull: (position) => asked(call<Page>(account, 'GET', `/api/events?${place(position)}&limit=${PAGE_EVENTS}`)),
+    pull: (position) => pulled(call(account, 'GET', `/api/events?${place(position)}&limit=${PAGE_EVENTS}`)),
     send: (epoch: string | null, events: readonly OwnEvent[]) =>
-        asked(call<Answers>(account, 'POST', '/api/events', epoch === null ? { events } : { epoch, events })),
+        sent(events, call(account, 'POST', '/api/events', epoch === null ? { events } : { epoch, events })),
     listen: (position, listener) => listen(account, position, listener),
 });

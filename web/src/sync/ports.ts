@@ -26,8 +26,8 @@ export interface Storage {
 }
 
 export type Failure =
-    | { failure: 'offline' } // no answer
-    | { failure: 'busy'; retry_after_ms: number } // 429, 5xx
+    | { failure: 'offline' } // no answer, or none of the server's: a proxy's, a captive portal's
+    | { failure: 'busy'; retry_after_ms: number } // the server's 429, 5xx
     | { failure: 'signed_out' } // 401
     | { failure: 'diverged'; epoch: string } // 409
     | { failure: 'refused'; code: string; detail: string }; // the request cannot be read

@@ -1,11 +1,14 @@
 // A device of the sync test: a database on it, the engine in one tab or in two, and a network and a clock that the test
 // has in its hands.
+import { Unreachable, answer_of } from '../../src/server/http.ts';
+import { pulled, sent } from '../../src/server/network.ts';
 import { Database } from '../../src/store/database.ts';
 import { NOWHERE, Replica } from '../../src/store/replica.ts';
 import { Engine } from '../../src/sync/engine.ts';
-import type { Clock, Failure, Listener, Network, Storage, SyncState } from '../../src/sync/ports.ts';
+import type { Answers, Clock, Failure, Listener, Network, Page, Storage, SyncState } from '../../src/sync/ports.ts';
 import type { OwnEvent } from '../../src/events/event.ts';
 import type { Server } from './server.ts';
+import { STRANGERS, response_of } from './wire.ts';
 
 const forever = new Promise<never>(() => {});
 
@@ -16,6 +19,7 @@ export class Device {
     signed_in = true;
     busy = 0; // so many requests are answered with 429
     replies_lost = 0; // so many requests are done, but not answered
+    strangers: { which: number; is_done: boolean }[] = []; // so many requests are answered by something else, done or not
     stream_faults = 0; // so many events of the stream are sent twice, out of order, or not at all
     #tabs: Tab[] = [];
     readonly #sockets = new Set<Listener>();
@@ -59,7 +63,7 @@ export class Device {
     }
 
     repair(): void {
-        Object.assign(this, { online: true, signed_in: true, busy: 0, replies_lost: 0, stream_faults: 0 });
+        Object.assign(this, { online: true, signed_in: true, busy: 0, replies_lost: 0, strangers: [], stream_faults: 0 });
     }
 
     wake(): void {
@@ -89,23 +93,30 @@ export class Device {
         return replica;
     }
 
-    #answer<T>(reply: () => T | Failure): T | Failure {
-        if (!this.online) return { failure: 'offline' };
+    #answer(reply: () => Page | Answers | Failure): Response {
+        if (!this.online) throw new Unreachable();
+        const stranger = this.strangers.pop();
+        if (stranger?.is_done === false) return STRANGERS[stranger.which % STRANGERS.length]!();
         if (this.busy > 0) {
             this.busy--;
-            return { failure: 'busy', retry_after_ms: 1000 };
+            return response_of({ failure: 'busy', retry_after_ms: 1000 });
         }
-        if (!this.signed_in) return { failure: 'signed_out' };
+        if (!this.signed_in) return response_of({ failure: 'signed_out' });
         const answer = reply();
-        if (this.replies_lost === 0) return answer;
+        if (stranger !== undefined) return STRANGERS[stranger.which % STRANGERS.length]!();
+        if (this.replies_lost === 0) return response_of(answer);
         this.replies_lost--;
-        return { failure: 'offline' };
+        throw new Unreachable();
+    }
+
+    async #body(reply: () => Page | Answers | Failure): Promise<unknown> {
+        return (await answer_of(this.#answer(reply))).body;
     }
 
     #network(): Network {
         return {
-            pull: async (position) => this.#answer(() => this.#server.pull(position)),
-            send: async (epoch, events) => this.#answer(() => this.#server.send(epoch, structuredClone(events))),
+            pull: (position) => pulled(this.#body(() => this.#server.pull(position))),
+            send: (epoch, events) => sent(events, this.#body(() => this.#server.send(epoch, structuredClone(events)))),
             listen: (position, listener) => {
                 const faulty = this.#faulty(listener);
                 this.#sockets.add(faulty);

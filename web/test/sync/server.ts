@@ -18,6 +18,7 @@ export class Server {
     #epochs = 1;
     #fold = Fold.empty();
     readonly #listeners = new Set<Listener>();
+    readonly #verdicts = new Set<string>();
 
     pull({ head, epoch }: Position): Page | Failure {
         if (head > this.log.length || (epoch !== null && epoch !== this.epoch)) return this.#diverged();
@@ -26,12 +27,17 @@ export class Server {
 
     send(epoch: string | null, events: readonly OwnEvent[]): Answers | Failure {
         if (epoch !== null && epoch !== this.epoch) return this.#diverged();
-        return { epoch: this.epoch, results: events.map((event) => this.#append(event)) };
+        return { epoch: this.epoch, results: events.map((event) => this.#say(this.#append(event))) };
     }
 
     // Whether the log has ever heard of a contact, a transaction or an event.
     knows(id: string): boolean {
         return this.#fold.place(id) !== undefined || this.log.some((event) => event.id === id);
+    }
+
+    // Whether it has ever said this of an event.
+    has_said(id: string, { status, code }: Pick<Result, 'status' | 'code'>): boolean {
+        return this.#verdicts.has([id, status, code].join());
     }
 
     // False: it is not let in.
@@ -61,6 +67,11 @@ export class Server {
     }
 
     #diverged = (): Failure => ({ failure: 'diverged', epoch: this.epoch });
+
+    #say(result: Result): Result {
+        this.#verdicts.add([result.id, result.status, result.code].join());
+        return result;
+    }
 
     #append(event: OwnEvent): Result {
         const verdict = (status: Result['status'], code: string | null = null): Result => ({
