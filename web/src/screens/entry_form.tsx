@@ -66,7 +66,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const matches = useComputed(() => {
         const typed = fields.value.name.trim();
         const near = people(ledger.peek(), { search: typed, order: 'recent' }, locale.value);
-        return near.filter((c) => plain(c.name) !== plain(typed)).slice(0, 4);
+        return near.slice(0, 4);
     });
     const faults = {
         name: person === '' ? w.e_name : undefined,
@@ -164,7 +164,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     {!entry && of.contacts.size > 0 && (
                         <div class="suggestions">
                             {matches.value.map((c) => (
-                                <button type="button" class="chip" key={c.id} onClick={() => take_person(c.name)}>
+                                <button type="button" class="chip" key={c.id} aria-pressed={plain(c.name) === plain(person)} onClick={() => take_person(c.name)}>
                                     {c.name}
                                 </button>
                             ))}
