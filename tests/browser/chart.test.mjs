@@ -60,7 +60,7 @@ async function watched(person) {
         const { fillText } = CanvasRenderingContext2D.prototype;
         CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
             const { a, b, c, d, e, f } = this.getTransform();
-            globalThis.written.push({ text, x: a * x + c * y + e, y: b * x + d * y + f, side: getComputedStyle(this.canvas).direction, end: this.textAlign });
+            globalThis.written.push({ canvas: this.canvas, text, x: a * x + c * y + e, y: b * x + d * y + f, side: getComputedStyle(this.canvas).direction, end: this.textAlign });
             return fillText.apply(this, arguments);
         };
     });
@@ -71,14 +71,16 @@ const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnim
 
 // What stands at its axes when `currency` is chosen: [days, amounts].
 async function labels(page, currency) {
-    await page.locator('.chart canvas').waitFor();
-    await choose(page, 'JPY');
+    for (const code of ['JPY', currency]) {
+        await page.locator('.chart canvas').evaluate((canvas) => (canvas.dataset.before = ''));
+        await choose(page, code);
+        await page.locator('.chart canvas:not([data-before])').waitFor(); // each is drawn on one of its own
+    }
     await drawn(page);
-    await page.evaluate(() => (globalThis.written = []));
-    await choose(page, currency);
-    await until('it is drawn anew', () => page.evaluate(() => globalThis.written.length > 0));
-    await drawn(page);
-    const written = await page.evaluate(() => globalThis.written.filter(({ text }) => text !== ''));
+    const written = await page.evaluate(() => {
+        const shown = document.querySelector('.chart canvas');
+        return globalThis.written.filter(({ canvas, text }) => canvas === shown && text !== '').map(({ canvas, ...one }) => one);
+    });
     const texts = [...new Map(written.map((one) => [`${one.x} ${one.y}`, one])).values()]; // it may have been drawn twice
     const days = texts.filter(({ end }) => end === 'center');
     return [days, texts.filter(({ end }) => end !== 'center')];
@@ -156,6 +158,20 @@ describe('in every language, on a phone and on a wide window', () => {
         await page.close();
     });
 });
+
+for (const theme of ['light', 'dark']) {
+    test(`another day than today is seen to be one, and as easy to read: ${theme}`, async () => {
+        const { page } = ada;
+        await ada.prefer({ theme });
+        await page.goto(ORIGIN);
+        await slider(page).fill('-1');
+        await page.locator('.past .as-of').getByText(/^As of/).waitFor();
+        await ada.assertAccessible(`the day before, ${theme}`);
+        await page.getByRole('button', { name: 'Today' }).click();
+        await page.locator('.past').waitFor({ state: 'detached' });
+        await ada.prefer({ theme: 'system' });
+    });
+}
 
 test('the ring around the slider is whole when it has the focus', async () => {
     const { page } = ada;

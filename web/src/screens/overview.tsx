@@ -33,7 +33,7 @@ export function Overview() {
             <Top title={w.overview}>
                 <SyncButton />
             </Top>
-            <div class="glance">
+            <div class={days_back.value === 0 ? 'glance' : 'glance past'}>
                 <div>
                     {currency !== undefined && (
                         <section class="hero" aria-label={w.balance_over_time}>
@@ -114,7 +114,7 @@ function Travel({ currency, day, now, span, days_back, travel }: { currency: str
                 onInput={(event) => travel(-Number(event.currentTarget.value))}
             />
             <div class="head">
-                <label for="day" class={days_back === 0 ? 'quiet' : ''}>
+                <label for="day" class={days_back === 0 ? 'quiet' : 'as-of'}>
                     {days_back === 0 ? w.travel : w.as_of(day_text(day))}
                 </label>
                 <button type="button" class="button bare" style={{ visibility: days_back === 0 ? 'hidden' : 'visible' }} onClick={() => travel(0)}>
