@@ -100,7 +100,7 @@ describe('what is chosen on the settings page', () => {
         await page.getByRole('button', { name: 'Sign out', exact: true }).click();
         goOn();
         await page.getByRole('heading', { name: /Who owes you/ }).waitFor();
-        assert.equal((await settingsOf(ada)).theme, 'light');
+        await until('the server has it', async () => (await settingsOf(ada)).theme === 'light');
         await tablet.leave();
     });
 });

@@ -114,3 +114,22 @@ test('a rehearsal asks what would be added, and adds nothing', async () => {
     expect(await database.read(new Replica().position)).toEqual(before);
     database.close();
 });
+
+test('nothing is added where somebody has signed out, whoever knows of it, nor after the server had another history', async () => {
+    const database = new Database('add-left');
+    const [knowing, other] = [new Tab(database), new Tab(database)];
+    await other.add(() => [event(1, 'Ada')]);
+    expect(await database.leave([]), 'what waits is asked about').toEqual(['e-1']);
+    await other.add(() => [event(2, 'Eve')]);
+    expect(await database.leave(['e-1']), 'and what came meanwhile').toEqual(['e-1', 'e-2']);
+    expect(await database.leave(['e-1', 'e-2'])).toEqual([]);
+    await knowing.refresh();
+    for (const tab of [knowing, other]) await expect(tab.add(() => [event(3, 'Ida')])).rejects.toThrow('signed out');
+    await expect(database.change(knowing.replica.position, () => ({ put: [], remove: [] }))).rejects.toThrow('signed out');
+    await database.received('epoch', []);
+    await database.diverged(await database.position(), 'another');
+    await database.forget_log();
+    await expect(other.add(() => [event(4, 'Ida')])).rejects.toThrow('signed out');
+    expect((await database.outbox()).map(({ event: { id } }) => id)).toEqual(['e-1', 'e-2']);
+    database.close();
+});

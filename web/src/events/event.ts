@@ -81,6 +81,7 @@ export interface Position {
     hash: string;
     generation: number; // counts how often the log was begun anew here: what was read before is void then
     whole: boolean; // all that the server had when it was asked has come once; false: a new device, with a part at most
+    left: boolean; // somebody has signed out: nothing is added any more, and it is about to be deleted
     revision: number; // counts what was stored here, of the log or of the outbox: of two readings it says which is the later
 }
 

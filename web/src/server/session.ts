@@ -53,9 +53,10 @@ export interface Activity {
 
 // What the session needs of the store; screens do not see it.
 export interface Keeper {
-    open_account(id: string, is_new?: boolean): Promise<void>;
-    unsent(): number;
-    send_choices(): Promise<void>; // rejects where they cannot be sent now
+    open_account(id: string, is_new?: boolean): Promise<boolean>; // false: somebody has signed out of it
+    // Nothing is added to the open one any more. Unless more waits than was agreed to be lost: all of that is returned, and it goes on.
+    leave(agreed: readonly string[]): Promise<readonly string[]>;
+    send_choices(id: string): Promise<void>; // rejects where they cannot be sent now
     forget_account(id: string): Promise<void>;
 }
 
@@ -66,7 +67,7 @@ const LAST_ACCOUNT = 'debt-tracker.account';
 function last_account(): Session | null {
     try {
         const account = JSON.parse(localStorage.getItem(LAST_ACCOUNT) ?? 'null') as AccountName | null;
-        return account === null ? null : { account };
+        return account === null || is_being_forgotten(account.id) ? null : { account };
     } catch {
         return null;
     }
@@ -99,29 +100,28 @@ export async function restore(of: Keeper): Promise<void> {
     }
 }
 
-async function enter(account: AccountName, is_new = false): Promise<Session> {
+async function enter(account: AccountName, is_new = false): Promise<void> {
     await forgotten; // or what comes now would go with it
     forget_left_session(); // whose cookies are gone by now: what would be ended is this one
     localStorage.setItem(LAST_ACCOUNT, JSON.stringify(account));
-    await keeper!.open_account(account.id, is_new);
+    if (!(await keeper!.open_account(account.id, is_new))) return leave(account); // the page was closed just then
     current.value = { account };
     void navigator.storage?.persist?.(); // asked for; what the browser says is shown with the storage's state
-    return current.value;
 }
 
-async function begin(path: string, body: object, is_new = false): Promise<Session> {
+async function begin(path: string, body: object, is_new = false): Promise<void> {
     await end_left_session(); // or its answer would take the new session's cookies away
     const { account } = (await request('POST', path, { ...body, cookies: true })) as { account: AccountName };
-    return enter(account, is_new);
+    await enter(account, is_new);
 }
 
-export const register = (fields: { username: string; password: string; display_name?: string }): Promise<Session> =>
+export const register = (fields: { username: string; password: string; display_name?: string }): Promise<void> =>
     begin('/api/auth/register', fields, true);
 
-export const login = (username: string, password: string): Promise<Session> =>
+export const login = (username: string, password: string): Promise<void> =>
     begin('/api/auth/login', { username, password });
 
-export async function login_with_passkey(): Promise<Session> {
+export async function login_with_passkey(): Promise<void> {
     const { startAuthentication } = await import('@simplewebauthn/browser');
     const options = (await request('POST', '/api/auth/passkey-login/challenge', {})) as never;
     return begin('/api/auth/passkey-login', { credential: await startAuthentication({ optionsJSON: options }) });
@@ -156,11 +156,11 @@ function forget_left_session(): void {
     left.value = false;
 }
 
-// Ends the session that was left here, if there is one. Several calls are one.
-function end_left_session(): Promise<void> {
+// Ends the session that was left here, if there is one. Several calls are one. first: what needs the session still.
+function end_left_session(first: Promise<unknown> = Promise.resolve()): Promise<void> {
     const account = localStorage.getItem(LEAVING);
     if (account === null) return Promise.resolve();
-    return (telling ??= tell_server(account).finally(() => {
+    return (telling ??= first.then(() => tell_server(account)).finally(() => {
         telling = null;
     }));
 }
@@ -178,6 +178,8 @@ function watch_left_session(): void {
 const FORGETTING = 'debt-tracker.forgetting';
 let forgotten: Promise<void> = Promise.resolve();
 
+export const is_being_forgotten = (id: string): boolean => localStorage.getItem(FORGETTING) === id;
+
 function forget(): Promise<void> {
     const id = localStorage.getItem(FORGETTING);
     if (id === null) return forgotten;
@@ -187,21 +189,29 @@ function forget(): Promise<void> {
     ));
 }
 
+// It is decided, whatever happens to this page from here on: what is left to do, the next start does. The other tabs go, too.
+function leave({ id }: AccountName): void {
+    localStorage.setItem(FORGETTING, id);
+    localStorage.setItem(LEAVING, id);
+    localStorage.removeItem(LAST_ACCOUNT);
+    current.value = null;
+    const sent = or_patience_ends(keeper!.send_choices(id));
+    forgotten = sent.then(forget);
+    void or_patience_ends(end_left_session(sent)).then(() => (left.value = localStorage.getItem(LEAVING) !== null));
+}
+
 // Signs out and deletes what is stored here of the account. confirm_unsent is asked where that holds what was not uploaded:
-// false keeps all as it is.
+// false keeps all as it is. What is added while it is asked, it is asked about, too.
 export async function logout(confirm_unsent: (events: number) => Promise<boolean>): Promise<boolean> {
     const account = current.value?.account;
     if (account === undefined) return true;
-    const unsent = keeper!.unsent();
-    if (unsent > 0 && !(await confirm_unsent(unsent))) return false;
-    await or_patience_ends(keeper!.send_choices());
-    localStorage.setItem(LEAVING, account.id);
-    left.value = true;
-    await or_patience_ends(end_left_session());
-    localStorage.setItem(FORGETTING, account.id);
-    localStorage.removeItem(LAST_ACCOUNT);
-    current.value = null;
-    await forget();
+    for (let agreed: readonly string[] = []; ; ) {
+        const waiting = await keeper!.leave(agreed);
+        if (waiting.length === 0) break;
+        if (!(await confirm_unsent(waiting.length))) return false;
+        agreed = waiting;
+    }
+    if (current.value?.account === account) leave(account);
     return true;
 }
 

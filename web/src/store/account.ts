@@ -5,10 +5,11 @@ import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent, Position } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { network } from '../server/network.ts';
+import { is_being_forgotten } from '../server/session.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage } from '../sync/ports.ts';
 import { preferences } from '../preferences.ts';
-import { Database, database_name, is_full } from './database.ts';
+import { Database, database_name, ids_that_wait, is_full } from './database.ts';
 import { today } from './day.ts';
 import { Drafts } from './drafts.ts';
 import { glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
@@ -57,21 +58,37 @@ export class Account {
         this.id = id;
         this.#version = version;
         this.database = new Database(id);
+        this.database.on('versionchange', () => {
+            if (!is_being_forgotten(id)) return true;
+            this.close();
+            return false; // Dexie would close it, too, but for the next use, which would make it anew
+        });
         this.drafts = new Drafts(this.database.drafts);
         this.#channel = new BroadcastChannel(database_name(id));
         this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#told(data);
     }
 
     // Shows what is stored; then one tab after the other keeps it in step with the server. Where there is a glance of it, that is shown first, and is enough
-    // to begin with. is_new: it was just made, and is empty.
-    async open(is_new: boolean): Promise<void> {
+    // to begin with. is_new: it was just made, and is empty. Returns false, and shows nothing, where somebody has signed out of it.
+    async open(is_new: boolean): Promise<boolean> {
         if (is_new) await this.database.begin();
         try {
             const is_glanced_at = await this.#glance();
+            if (is_glanced_at === null) return false;
             const opened = this.#read_first(is_glanced_at);
             if (!is_glanced_at) await opened;
         } catch (error) {
             this.#cannot_be_read(error);
+        }
+        return true;
+    }
+
+    // Signs out, see Database.leave. What cannot be read, or written on a full disk, is asked about as it is shown.
+    async leave(agreed: readonly string[]): Promise<readonly string[]> {
+        try {
+            return await this.database.leave(agreed);
+        } catch {
+            return agreed.length > 0 ? [] : ids_that_wait(this.#replica.outbox);
         }
     }
 
@@ -173,9 +190,10 @@ export class Account {
         }));
     }
 
-    // Shows the glance that was kept, if it is of what is stored.
-    async #glance(): Promise<boolean> {
+    // Shows the glance that was kept, if it is of what is stored. Null: somebody has signed out.
+    async #glance(): Promise<boolean | null> {
         const { position, outbox, glance } = await this.database.glance(this.#version);
+        if (position.left) return null;
         if (glance === null || !is_good_on(glance, today()) || this.#closing.signal.aborted) return false;
         this.#kept = key_of(this.#version, position, outbox);
         batch(() => {
@@ -273,7 +291,9 @@ export class Account {
         sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems, fetching: !position.whole };
     }
 
+    // Of what a person does. An account that is closed takes nothing: the database may be gone, and would be made anew.
     async #stored<T>(step: () => Promise<T>): Promise<T> {
+        this.#closing.signal.throwIfAborted();
         try {
             return await step();
         } catch (error) {

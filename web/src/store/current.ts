@@ -14,14 +14,15 @@ export function current_account(): Account {
     return current;
 }
 
-export async function open_account(id: string, is_new = false): Promise<void> {
+// False: somebody has signed out of it.
+export async function open_account(id: string, is_new = false): Promise<boolean> {
     if (current?.id === id) {
         current.wake();
-        return;
+        return true;
     }
     close_account();
     current = new Account(id, CLIENT_VERSION);
-    await current.open(is_new);
+    return current.open(is_new);
 }
 
 export function close_account(): void {
@@ -48,5 +49,5 @@ export const keeper: Keeper = {
     open_account,
     forget_account,
     send_choices,
-    unsent: () => sync_signal.value.unsent,
+    leave: async (agreed) => current?.leave(agreed) ?? [],
 };

@@ -15,7 +15,7 @@ import type { Stored } from './replica.ts';
 
 const POSITION = 'position';
 const GLANCE = 'glance';
-const EARLIER = { whole: true, revision: 0 }; // unless it says otherwise: it did not always say
+const EARLIER = { whole: true, left: false, revision: 0 }; // unless it says otherwise: it did not always say
 
 export const is_full = (error: unknown): boolean =>
     error instanceof Error && (error.name === 'QuotaExceededError' || is_full((error as { inner?: unknown }).inner));
@@ -41,6 +41,8 @@ function own_event({ id, type, aggregate_id, data, comment, made_at }: LogEvent)
 const position_of = (stored: Position | undefined): Position => (stored === undefined ? NOWHERE : { ...EARLIER, ...stored });
 
 const moved = (position: Position): Position => ({ ...position, revision: position.revision + 1 });
+
+export const ids_that_wait = (outbox: readonly Entry[]): string[] => outbox.filter(({ uploaded }) => !uploaded).map(({ event }) => event.id);
 
 const is_same_place = (a: Position, b: Position): boolean => a.revision === b.revision && a.generation === b.generation && a.head === b.head;
 
@@ -94,6 +96,24 @@ export class Database extends Dexie implements Storage {
 
     #stored_position = async (): Promise<Position> => {
         return position_of((await this.meta.get(POSITION)) as Position | undefined);
+    };
+
+    // Nothing is added any more, in whatever tab: somebody signs out. Unless more waits than what was agreed to be lost: then that is returned, all as it was.
+    leave(agreed: readonly string[]): Promise<readonly string[]> {
+        return this.#all('rw', async () => {
+            const [position, entries] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
+            const [known, waiting] = [new Set(agreed), ids_that_wait(entries)];
+            if (!waiting.every((id) => known.has(id))) return waiting;
+            await this.#move({ ...position, left: true });
+            return [];
+        });
+    }
+
+    // What changes the outbox begins with it.
+    #read_to_add = async (known: Position): Promise<Stored> => {
+        const stored = await this.#read(known);
+        if (stored.position.left) throw new Error('Somebody has signed out.');
+        return stored;
     };
 
     // Where it stands after `position`: whatever is stored, the position is stored with it.
@@ -150,9 +170,9 @@ export class Database extends Dexie implements Storage {
     // Mostly nobody else has stored anything, and what is known is that: then it is written without waiting for a reading. Else `make` is asked once more.
     // draft: the form whose draft is deleted with it, for it is an entry then.
     async add({ position, outbox }: Known, make: (stored: Stored) => readonly OwnEvent[], draft?: string): Promise<Stored> {
-        const added = outbox === null ? null : await this.#add_to_known({ position, complete: true, log: [], outbox }, make, draft);
+        const added = outbox === null || position.left ? null : await this.#add_to_known({ position, complete: true, log: [], outbox }, make, draft);
         return added ?? this.transaction('rw', [this.pages, this.entries, this.meta, this.drafts], async () => {
-            const stored = await this.#read(position);
+            const stored = await this.#read_to_add(position);
             const next = await this.#put(stored, make(stored));
             if (draft !== undefined) await this.drafts.delete(draft);
             return next;
@@ -207,7 +227,7 @@ export class Database extends Dexie implements Storage {
     // Replaces and removes entries as `change` says of what is stored.
     change(known: Position, change: (stored: Stored) => { put: readonly Entry[]; remove: readonly Entry[] }): Promise<void> {
         return this.#all('rw', async () => {
-            const stored = await this.#read(known);
+            const stored = await this.#read_to_add(known);
             const { put, remove } = change(stored);
             await Promise.all([
                 this.#move(stored.position),
@@ -277,18 +297,18 @@ export class Database extends Dexie implements Storage {
     // All that came from the server, which has it; what was made here stays, to be sent.
     forget_log(): Promise<void> {
         return this.#all('rw', async () => {
-            const [{ generation, revision }, waiting] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
+            const [{ generation, revision, left }, waiting] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
             await Promise.all([
                 this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false }))),
                 this.pages.clear(),
-                this.#move({ ...NOWHERE, generation: generation + 1, revision }),
+                this.#move({ ...NOWHERE, generation: generation + 1, revision, left }),
             ]);
         });
     }
 
     diverged(asked: Position, epoch: string): Promise<void> {
         return this.#all('rw', async () => {
-            const { generation, whole, revision } = await this.#stored_position();
+            const { generation, whole, revision, left } = await this.#stored_position();
             if (generation !== asked.generation) return;
             const log = await this.#log(0);
             const waiting = await this.entries.toArray();
@@ -296,7 +316,7 @@ export class Database extends Dexie implements Storage {
             await this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false })));
             await this.entries.bulkAdd(log.map((event, i) => entry(first + i, own_event(event))));
             await this.pages.clear();
-            await this.#move({ ...NOWHERE, epoch, generation: generation + 1, whole, revision });
+            await this.#move({ ...NOWHERE, epoch, generation: generation + 1, whole, revision, left });
         });
     }
 }

@@ -10,7 +10,7 @@ import type { Known } from './database.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Ledger } from './snapshot.ts';
 
-export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), generation: 0, whole: false, revision: 0 };
+export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), generation: 0, whole: false, left: false, revision: 0 };
 
 // What is stored beyond a position: the log after it (all of it in another generation), and the outbox.
 export interface Stored {

@@ -57,14 +57,13 @@ async function settle(account: string): Promise<boolean> {
     }
 }
 
-async function look(): Promise<void> {
-    const { id } = current_account();
+async function look(id: string): Promise<void> {
     await navigator.locks.request('debt-tracker-settings', async () => {
         for (let tries = 0; tries < TRIES_MAX; tries++) if (await settle(id)) return;
     });
 }
 
-export const send_choices = (): Promise<void> => (Object.keys(unsent_choices()).length > 0 ? look() : Promise.resolve());
+export const send_choices = (account: string): Promise<void> => (Object.keys(unsent_choices()).length > 0 ? look(account) : Promise.resolve());
 
 // Called once, when the client starts.
 export function follow_settings(): void {
@@ -74,7 +73,7 @@ export function follow_settings(): void {
     const look_now = (): void => {
         clearTimeout(timer);
         if (!connected.value) return;
-        look().catch(() => {
+        look(current_account().id).catch(() => {
             timer = self.setTimeout(look_now, AGAIN_MS); // the connection may be lost, and nobody has said so yet
         });
     };
