@@ -109,6 +109,38 @@ describe('two accounts on one device', () => {
         await goesOn(Object.assign(device, { page: asleep }));
     });
 
+    it('have each their own undo: what was said of the one is gone with it', async () => {
+        const device = await scene();
+        const { page, context } = device;
+        await context.route('**/api/events', async (route) => {
+            if (route.request().method() !== 'POST') return route.continue();
+            const { epoch, events } = route.request().postDataJSON();
+            const results = events.map(({ id }) => ({ id, status: 'rejected', seq: null, version: null, code: 'sum_too_large', detail: '' }));
+            await route.fulfill({ json: { epoch, head: 2, hash: '0'.repeat(64), results } });
+        });
+        await device.adds('Carla', '1');
+        await page.getByRole('button', { name: 'These need you' }).first().click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Drop my change' }).first().click();
+        await page.getByRole('status').getByText('Your change was dropped').waitFor();
+        await until('nothing waits', async () => (await device.waiting()) === 0);
+        await context.unroute('**/api/events');
+        await page.keyboard.press('Escape');
+        await page.getByRole('link', { name: 'Settings', exact: true }).click();
+        await page.locator('.toast').dispatchEvent('mouseenter'); // as long as it is looked at, it stays
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await page.getByLabel('User name').waitFor();
+        await device.signsIn(device.ben);
+        await page.getByText('Bens friend').first().waitFor();
+        assert.equal(await page.getByText('Your change was dropped').count(), 0);
+        await page.keyboard.press('u');
+        await device.adds('Dora', '1');
+        await until('it is uploaded', async () => (await people(device.ben)).includes('Dora'));
+        assert.deepEqual(await device.people(), ['Annas friend', 'Bens friend, Dora']);
+        assert.equal(await device.waiting(), 0);
+        assert.deepEqual(device.faults, []);
+        await context.close();
+    });
+
     it('are kept apart in a tab that is still being opened', async () => {
         const device = await scene();
         await device.page.goto(`${origin}/sign-in`);

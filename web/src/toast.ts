@@ -1,6 +1,7 @@
 // What is said after a change, and how it is undone.
 import { batch, effect, signal } from '@preact/signals';
-import { Refusal, undo_events } from './store/commands.ts';
+import { session } from './server/session.ts';
+import { Refusal } from './store/commands.ts';
 import type { Made } from './store/commands.ts';
 import { words } from './words/words.ts';
 
@@ -20,9 +21,10 @@ export const toast = signal<Toasted | null>(null);
 
 export const toast_text = ({ done, what }: Said): string => (what === undefined ? done : words.value.about(done, what));
 
-// What was said in another language goes with it.
+// What was said in another language goes with it, and what was said of an account with that.
+const whose = (): string | undefined => session.value?.account.id;
 effect(() => {
-    void words.value;
+    void [words.value, whose()];
     toast.value = null;
 });
 
@@ -62,16 +64,18 @@ const refusal_text = (error: unknown): string => (error instanceof Refusal ? ref
 
 // Runs a command and offers to undo it. Null: it was refused, and that was said. then: what else is to be done, drawn together with what is said.
 export async function carry_out(command: () => Promise<Made>, said: Said, then = (): void => {}): Promise<Made | null> {
+    const of = whose();
     try {
         const made = await command();
+        if (whose() !== of) return null;
         batch(() => {
             then();
-            if (made.events.length > 0 || made.undo) show(said, made.undo ?? (() => undo_events(made.events)));
+            if (made.undo) show(said, made.undo);
         });
         return made;
     } catch (error) {
         if (!(error instanceof Refusal)) console.error(error);
-        say(refusal_text(error));
+        if (whose() === of) say(refusal_text(error));
         return null;
     }
 }

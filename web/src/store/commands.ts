@@ -7,6 +7,7 @@ import { changed_fields, transaction_fields } from '../decide/transaction.ts';
 import type { ContactFields, EventData, EventType, OwnEvent, TransactionFields } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { dismissed, put_back, retried } from '../outbox/problems.ts';
+import type { Account } from './account.ts';
 import { current_account } from './current.ts';
 import { today } from './day.ts';
 import type { Fold } from '../fold/fold.ts';
@@ -22,7 +23,7 @@ export type { InvalidField } from '../decide/refusal.ts';
 export interface Made {
     events: readonly string[]; // ids, in order; none where nothing was to be changed
     id?: string; // of what was created
-    undo?: () => Promise<Made>; // where there is another way than to undo these events, or something else to undo
+    undo?: () => Promise<Made>; // where there is something to undo
 }
 
 // What is said of a command besides.
@@ -83,13 +84,15 @@ export async function rehearse(): Promise<void> {
     });
 }
 
-async function command({ comment, draft }: Along, step: (making: Making) => void): Promise<Made> {
-    const events = await current_account().add((replica) => {
+// What undoes it is done to the same account, or not at all: another one may be open by then.
+async function command({ comment, draft }: Along, step: (making: Making) => void, account = current_account()): Promise<Made> {
+    const made = await account.add((replica) => {
         const making = new Making(replica, comment);
         step(making);
         return making.events;
     }, draft);
-    return { events: events.map(({ id }) => id) };
+    const events = made.map(({ id }) => id);
+    return events.length === 0 ? { events } : { events, undo: () => undo_events(events, account) };
 }
 
 export async function create_contact(fields: NewContact, along: Along = {}): Promise<Made> {
@@ -168,14 +171,15 @@ export function undo_event(id: string, along: Along = {}): Promise<Made> {
 }
 
 // Undoes all that a command made, the newest first, or nothing.
-export function undo_events(ids: readonly string[], along: Along = {}): Promise<Made> {
-    return command(along, (making) => {
+function undo_events(ids: readonly string[], account: Account): Promise<Made> {
+    const undo = (making: Making): void => {
         for (const id of [...ids].reverse()) {
             const target = making.fold.event(id);
             if (target === undefined) throw not_found('event');
             making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
         }
-    });
+    };
+    return command({}, undo, account);
 }
 
 // Sends an event that the server did not take once more, on top of what the server has now. `id`: of the event.
@@ -193,14 +197,14 @@ export async function retry(id: string): Promise<Made> {
 }
 
 // Gives up an event that the server did not take; where it is a creation, what needs it too.
-export async function dismiss(id: string): Promise<Made> {
+export async function dismiss(id: string, account = current_account()): Promise<Made> {
     let gone: readonly Entry[] = [];
-    await current_account().change((replica) => ({ put: [], remove: (gone = dismissed(replica.outbox, id)) }));
-    return { events: gone.map(({ event }) => event.id), undo: () => take_back(id, gone) };
+    await account.change((replica) => ({ put: [], remove: (gone = dismissed(replica.outbox, id)) }));
+    return { events: gone.map(({ event }) => event.id), undo: () => take_back(id, gone, account) };
 }
 
 // Takes back that it was given up: it waits for a person as it did before.
-async function take_back(id: string, gone: readonly Entry[]): Promise<Made> {
-    await current_account().change((replica) => ({ put: put_back(replica.outbox, gone), remove: [] }));
-    return { events: gone.map(({ event }) => event.id), undo: () => dismiss(id) };
+async function take_back(id: string, gone: readonly Entry[], account: Account): Promise<Made> {
+    await account.change((replica) => ({ put: put_back(replica.outbox, gone), remove: [] }));
+    return { events: gone.map(({ event }) => event.id), undo: () => dismiss(id, account) };
 }
