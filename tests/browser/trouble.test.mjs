@@ -42,6 +42,24 @@ function spoil(what) {
     });
 }
 
+// Deletes all that is stored, as a person can, and a browser that is short of space.
+async function drop() {
+    for (const { name } of await indexedDB.databases()) await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+}
+
+// How many drafts are kept.
+function drafts() {
+    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
+    return new Promise((resolve) => {
+        indexedDB.open(`debt-tracker-${id}`).onsuccess = ({ target: { result: database } }) => {
+            database.transaction('drafts').objectStore('drafts').count().onsuccess = ({ target }) => {
+                database.close();
+                resolve(target.result);
+            };
+        };
+    });
+}
+
 describe('in trouble', () => {
     let stack, origin, browser, ada, page, devtools;
 
@@ -129,19 +147,15 @@ describe('in trouble', () => {
         await phone.shows('Frieda');
         await phone.context.routeWebSocket('**/ws**', (socket) => socket.close());
         const is_online = () => phone.page.evaluate(() => dispatchEvent(new Event('online'))); // it does not wait until it is time
-        const get_all = async (method) => {
-            let given = 0;
-            await phone.context.route('**/api/events**', (route) =>
-                route.request().method() === method ? route.fulfill(answers[given++ % answers.length]) : route.fallback());
-            await until(`each of them has come to ${method}`, async () => (await is_online(), given >= answers.length));
-        };
-        await phone.context.setOffline(true);
+        let [method, given] = ['POST', 0];
+        await phone.context.route('**/api/events**', (route) =>
+            route.request().method() === method ? route.fulfill(answers[given++ % answers.length]) : route.continue());
+        const all_have_come = () => until(`each of them has come to ${method}`, async () => (await is_online(), given >= answers.length));
         await phone.adds('Zora', '1');
-        const posts = get_all('POST');
-        await phone.context.setOffline(false);
-        await posts;
+        await all_have_come();
+        [method, given] = ['GET', 0];
         await phone.page.reload();
-        await get_all('GET');
+        await all_have_come();
         await phone.shows('Zora');
         await phone.page.getByRole('link', { name: 'Overview', exact: true }).click();
         await phone.page.getByRole('button', { name: 'Offline (2)' }).waitFor();
@@ -297,9 +311,49 @@ describe('in trouble', () => {
         await phone.context.close();
     });
 
+    it('what is stored is deleted under the page: it is fetched anew, with all that waits, and shown as it comes', async () => {
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.shows('Anna');
+        const other = await phone.opensTab();
+        await phone.shows('Anna', other);
+        await phone.uploaded();
+        await phone.page.evaluate(drop);
+        await phone.adds('Bea', '18');
+        for (const tab of [phone.page, other]) for (const name of ['Bea', 'Anna']) await phone.shows(name, tab);
+        await ada.adds('Cleo', '19');
+        for (const tab of [phone.page, other]) await phone.shows('Cleo', tab);
+        await phone.uploaded();
+
+        await until('the client is kept on the device', () => phone.page.evaluate(() => navigator.serviceWorker.controller !== null));
+        await phone.context.setOffline(true);
+        await phone.adds('Dina', '20');
+        await phone.page.evaluate(drop);
+        await until('it waits in the new one', async () => (await phone.waiting()) === 2);
+        await phone.adds('Edda', '21', other);
+        assert.equal(await phone.waiting(), 4);
+        await phone.page.getByRole('link', { name: 'Add', exact: true }).click();
+        await phone.page.locator('#who').fill('begun');
+        await until('it is kept', () => phone.page.evaluate(drafts));
+        await phone.page.evaluate(drop);
+        await until('it is kept again', () => phone.page.evaluate(drafts));
+        await phone.page.reload();
+        assert.equal(await phone.waiting(), 4);
+        await phone.context.setOffline(false);
+        await phone.uploaded();
+        for (const tab of [phone.page, other]) for (const name of ['Anna', 'Cleo', 'Dina', 'Edda']) await phone.shows(name, tab);
+
+        await phone.page.getByRole('link', { name: 'Settings', exact: true }).click();
+        await phone.page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        for (const tab of [phone.page, other]) await tab.getByLabel('User name').waitFor();
+        assert.deepEqual(await other.evaluate(() => indexedDB.databases()), [], 'what is deleted with the account stays so');
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
     it('has thrown no error, and has on the server each person once', async () => {
         assert.deepEqual(ada.faults, []);
-        const people = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda', 'Nora', 'Otto', 'Paula', 'Zora'];
+        const people = ['Anna', 'Bea', 'Berta', 'Carla', 'Cleo', 'Dina', 'Dora', 'Edda', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda', 'Nora', 'Otto', 'Paula', 'Zora'];
         assert.deepEqual((await names()).sort(), people);
     });
 });

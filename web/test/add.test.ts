@@ -24,7 +24,7 @@ class Tab {
     }
 
     async refresh(): Promise<void> {
-        this.replica.update(await this.database.read(this.replica.position));
+        this.replica.update(await this.database.read(this.replica.position, this.replica.outbox));
     }
 
     // A reading of which only the beginning has been taken in.
@@ -86,6 +86,7 @@ const uploaded = ({ fold }: Replica, made: readonly OwnEvent[]): number => made.
 test('who is alone is asked once, and who knows too little once more', async () => {
     const database = new Database('add-alone');
     const [one, other] = [new Tab(database), new Tab(database)];
+    await one.refresh();
     for (const n of [1, 2, 3]) await one.add(() => [event(n, 'Ada')]);
     expect(one.asked).toBe(3);
     await other.add(({ fold }) => [event(10 + fold.contacts.size, 'Eve')]);
@@ -125,11 +126,53 @@ test('nothing is added where somebody has signed out, whoever knows of it, nor a
     expect(await database.leave(['e-1', 'e-2'])).toEqual([]);
     await knowing.refresh();
     for (const tab of [knowing, other]) await expect(tab.add(() => [event(3, 'Ida')])).rejects.toThrow('signed out');
-    await expect(database.change(knowing.replica.position, () => ({ put: [], remove: [] }))).rejects.toThrow('signed out');
+    await expect(database.change(knowing.replica.known, () => ({ put: [], remove: [] }))).rejects.toThrow('signed out');
     await database.received('epoch', []);
     await database.diverged(await database.position(), 'another');
     await database.forget_log();
     await expect(other.add(() => [event(4, 'Ida')])).rejects.toThrow('signed out');
     expect((await database.outbox()).map(({ event: { id } }) => id)).toEqual(['e-1', 'e-2']);
     database.close();
+});
+
+const deleted = (name: string): Promise<unknown> => new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+
+test('of a database that is deleted under its tabs, what only they know is carried over: once, in order, and before what is added', async () => {
+    const [one, other] = [new Tab(new Database('add-deleted')), new Tab(new Database('add-deleted'))];
+    await one.database.received('epoch', [logged(1, event(1, 'in the log'))]);
+    await one.add(() => [event(2, 'uploaded'), event(3, 'Ada')]);
+    await one.database.answered('epoch', [{ id: 'e-2', status: 'accepted', code: null, detail: null }]);
+    await other.refresh();
+    await other.add(() => [event(4, 'Eve')]);
+    await deleted(one.database.name);
+
+    const seen: (string | undefined)[] = [];
+    await one.add(({ fold }) => {
+        seen.push(...['c-1', 'c-2', 'c-3', 'c-4'].map((id) => fold.contacts.get(id)?.name));
+        return [event(5, 'Ida')];
+    });
+    expect(seen.slice(-4)).toEqual([undefined, 'uploaded', 'Ada', undefined]);
+    await other.database.received('epoch', [logged(1, event(1, 'in the log')), logged(2, event(2, 'uploaded'))]);
+    await other.refresh();
+    await one.refresh();
+    const outbox = await one.database.outbox();
+    expect(outbox.map(({ event: { id }, uploaded: is_there }) => [id, is_there])).toEqual([['e-3', false], ['e-5', false], ['e-4', false]]);
+    for (const { replica } of [one, other]) {
+        expect(replica.outbox).toEqual(outbox);
+        expect([...replica.fold.contacts.keys()]).toEqual(['c-1', 'c-2', 'c-3', 'c-5', 'c-4']);
+    }
+    for (const { database } of [one, other]) database.close();
+});
+
+test('what comes late of a database that was deleted shows no more', async () => {
+    const one = new Tab(new Database('add-late'));
+    await one.database.received('epoch', [logged(1, event(1, 'before'))]);
+    await one.refresh();
+    const late = await one.database.read(new Replica().position);
+    await deleted(one.database.name);
+    await one.database.received('epoch', [logged(1, event(2, 'after'))]);
+    await one.refresh();
+    one.replica.update(late);
+    expect([...one.replica.fold.contacts.keys()]).toEqual(['c-2']);
+    one.database.close();
 });

@@ -73,7 +73,7 @@ class Device {
     }
 
     async make(what: number, n: number): Promise<void> {
-        await this.database.add({ position: NOWHERE, outbox: [] }, (stored) => {
+        await this.database.add({ position: NOWHERE, outbox: [], complete: false }, (stored) => {
             const replica = new Replica();
             replica.update(stored);
             return act(replica, what, n);
@@ -105,7 +105,7 @@ class Device {
         else if (what === 'restore') this.server.restore(n % (this.server.log.length + 1));
         else if (what === 'dismiss') {
             const id = pick(await this.database.outbox(), n)?.event.id;
-            await this.database.change(NOWHERE, ({ outbox }) => ({ put: [], remove: id === undefined ? [] : dismissed(outbox, id) }));
+            await this.database.change({ position: NOWHERE, outbox: [], complete: false }, ({ outbox }) => ({ put: [], remove: id === undefined ? [] : dismissed(outbox, id) }));
         }
     }
 }

@@ -76,6 +76,7 @@ export type LogEvent = LedgerEvent & { seq: number; actor: Actor; recorded_at: s
 
 // Where a log stands: which log it is, and the seq and hash of its newest event.
 export interface Position {
+    database: string; // drawn when it was made: one that was deleted and made anew is another; '': made before there were such names
     epoch: string | null; // null: nothing was ever received
     head: number;
     hash: string;

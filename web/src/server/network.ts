@@ -25,27 +25,26 @@ function failure_of(error: unknown): Failure {
 
 const STATUSES: readonly unknown[] = ['accepted', 'duplicate', 'conflict', 'blocked', 'rejected'] satisfies Result['status'][];
 
-// Null or something else altogether has no fields.
-const fields_of = <T>(body: unknown): Partial<T> => (body ?? {}) as Partial<T>;
-
-function is_page(body: unknown): body is Page {
-    const { epoch, head, events } = fields_of<Page>(body);
-    if (typeof epoch !== 'string' || !Number.isSafeInteger(head) || !Array.isArray(events)) return false;
-    return events.every((event) => Number.isSafeInteger(fields_of<LogEvent>(event).seq) && typeof event.id === 'string');
+// What a body says to the engine, where it is of the log's own and not just any JSON.
+function said<T extends Page | Answers>(body: unknown, list: 'events' | 'results', is_one: (item: unknown, at: number) => boolean): T | Failure {
+    const { epoch, head, [list]: items } = (body ?? {}) as Record<string, unknown>;
+    return typeof epoch === 'string' && Number.isSafeInteger(head) && Array.isArray(items) && items.every(is_one) ? (body as T) : OFFLINE;
 }
+
+const is_event = (item: unknown): boolean => Number.isSafeInteger((item as LogEvent | null)?.seq);
+
+export const pulled = (answer: Promise<unknown>): Promise<Page | Failure> => answer.then((body) => said<Page>(body, 'events', is_event), failure_of);
 
 // In the order of the events.
-function is_answer_to(events: readonly OwnEvent[], body: unknown): body is Answers {
-    const { epoch, results } = fields_of<Answers>(body);
-    if (typeof epoch !== 'string' || !Array.isArray(results) || results.length !== events.length) return false;
-    return events.every(({ id }, i) => fields_of<Result>(results[i]).id === id && STATUSES.includes(results[i].status));
-}
-
-// What the bodies of answers say to the engine.
-export const pulled = (answer: Promise<unknown>): Promise<Page | Failure> => answer.then((body) => (is_page(body) ? body : OFFLINE), failure_of);
-
 export const sent = (events: readonly OwnEvent[], answer: Promise<unknown>): Promise<Answers | Failure> =>
-    answer.then((body) => (is_answer_to(events, body) ? body : OFFLINE), failure_of);
+    answer.then((body) => {
+        const is_of_it = (item: unknown, at: number): boolean => {
+            const { id, status } = (item ?? {}) as Partial<Result>;
+            return id === events[at]?.id && STATUSES.includes(status);
+        };
+        const answers = said<Answers>(body, 'results', is_of_it);
+        return 'failure' in answers || answers.results.length === events.length ? answers : OFFLINE;
+    }, failure_of);
 
 const place = ({ head, epoch }: Position): string => `after=${head}${epoch === null ? '' : `&epoch=${epoch}`}`;
 

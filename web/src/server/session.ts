@@ -73,6 +73,9 @@ function last_account(): Session | null {
     }
 }
 
+// Whether an account is still this device's.
+export const is_signed_in = (id: string): boolean => last_account()?.account.id === id;
+
 const current = signal<Session | null>(null);
 export const session: ReadonlySignal<Session | null> = current;
 

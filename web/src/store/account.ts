@@ -5,7 +5,7 @@ import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent, Position } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { network } from '../server/network.ts';
-import { is_being_forgotten } from '../server/session.ts';
+import { is_being_forgotten, is_signed_in } from '../server/session.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage } from '../sync/ports.ts';
 import { preferences } from '../preferences.ts';
@@ -16,7 +16,7 @@ import { glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
 import type { GlanceKey } from './glance.ts';
 import { glance_signal, ledger_signal, sync_signal, unreadable_signal } from './ledger.ts';
 import type { Sync } from './ledger.ts';
-import { Replica } from './replica.ts';
+import { NOWHERE, Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
 import { drawn, in_turns, last_turn, turn } from './turns.ts';
 
@@ -53,6 +53,7 @@ export class Account {
     readonly #version: string; // of the client
     #kept: GlanceKey | null = null; // what the glance that is kept was made of
     #rest = 0; // the timer
+    #is_read = false; // since the database was closed last: one that cannot be opened is closed each time that it is tried
 
     constructor(id: string, version: string) {
         this.id = id;
@@ -63,6 +64,7 @@ export class Account {
             this.close();
             return false; // Dexie would close it, too, but for the next use, which would make it anew
         });
+        this.database.on('close', () => queueMicrotask(() => this.#was_closed()));
         this.drafts = new Drafts(this.database.drafts);
         this.#channel = new BroadcastChannel(database_name(id));
         this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#told(data);
@@ -143,6 +145,14 @@ export class Account {
         this.database.close();
     }
 
+    // By its deletion, for one: by the browser or by a person, or with the account, in another tab. What is known here of an account that stays is stored anew.
+    #was_closed(): void {
+        if (this.#closing.signal.aborted || !this.#is_read) return;
+        this.#is_read = false;
+        if (is_signed_in(this.id)) void this.refresh();
+        else this.close();
+    }
+
     // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws. draft: its form, see Database.add.
     async add(make: (replica: Replica) => readonly OwnEvent[], draft?: string): Promise<readonly OwnEvent[]> {
         let made: readonly OwnEvent[] = [];
@@ -168,7 +178,7 @@ export class Account {
     }
 
     async change(change: (replica: Replica) => ReturnType<Parameters<Database['change']>[1]>): Promise<void> {
-        await this.#stored(() => this.database.change(this.#replica.position, (stored) => change(this.#with(stored))));
+        await this.#stored(() => this.database.change(this.#replica.known, (stored) => change(this.#with(stored))));
         await this.#changed();
     }
 
@@ -249,7 +259,10 @@ export class Account {
     async #read(): Promise<void> {
         while (this.#read_again) {
             this.#read_again = false;
-            await this.#take_in(await this.database.read(this.#replica.position));
+            const { position, outbox } = this.#replica;
+            const stored = await this.database.read(position, outbox);
+            if (stored.position.database !== position.database && this.#replica.outbox !== outbox) this.#read_again = true; // more is to be carried over
+            else await this.#take_in(stored);
         }
     }
 
@@ -269,7 +282,13 @@ export class Account {
     }
 
     #with(stored: Stored): Replica {
+        const before = this.#replica.position;
         this.#replica.update(stored);
+        this.#is_read = true;
+        if (before !== NOWHERE && before.database !== this.#replica.position.database) {
+            this.#engine?.stop(); // what it knows is of the one before: the next begins anew
+            this.drafts.keep_again();
+        }
         return this.#replica;
     }
 
@@ -372,7 +391,11 @@ export class Account {
                 void (this.#follows(stored) ? this.#take_in(stored) : this.refresh());
                 return (known = stored.position);
             },
-            answered: (...given) => database.answered(...given).then(changed),
+            answered: async (...given) => {
+                known = await database.answered(...given);
+                changed();
+                return known;
+            },
             diverged: (...given) => {
                 known = null;
                 return database.diverged(...given).then(changed);
@@ -383,7 +406,7 @@ export class Account {
     // Whether nothing lies between what is here and what was stored.
     #follows({ position, log }: Stored): boolean {
         const here = this.#replica.position;
-        return here.generation === position.generation && position.head - log.length <= here.head;
+        return here.database === position.database && here.generation === position.generation && position.head - log.length <= here.head;
     }
 }
 

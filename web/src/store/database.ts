@@ -4,6 +4,7 @@ import { Dexie } from 'dexie';
 import type { Table } from 'dexie';
 import type { LogEvent, OwnEvent, Position } from '../events/event.ts';
 import type { Entry, Verdict } from '../outbox/entry.ts';
+import { put_back } from '../outbox/problems.ts';
 import type { Result, Storage } from '../sync/ports.ts';
 import { PAGE_EVENTS, events_of, page_of } from './log_page.ts';
 import type { LogPage } from './log_page.ts';
@@ -15,15 +16,16 @@ import type { Stored } from './replica.ts';
 
 const POSITION = 'position';
 const GLANCE = 'glance';
-const EARLIER = { whole: true, left: false, revision: 0 }; // unless it says otherwise: it did not always say
+const EARLIER = { database: '', whole: true, left: false, revision: 0 }; // unless it says otherwise: it did not always say
 
 export const is_full = (error: unknown): boolean =>
     error instanceof Error && (error.name === 'QuotaExceededError' || is_full((error as { inner?: unknown }).inner));
 
-// What somebody has read. outbox: null where only a part of it has been taken in yet.
+// What somebody has read. complete: false where only a part of it has been taken in yet, and the outbox is that of before.
 export interface Known {
     position: Position;
-    outbox: readonly Entry[] | null;
+    outbox: readonly Entry[];
+    complete: boolean;
 }
 
 interface KeptGlance {
@@ -44,7 +46,9 @@ const moved = (position: Position): Position => ({ ...position, revision: positi
 
 export const ids_that_wait = (outbox: readonly Entry[]): string[] => outbox.filter(({ uploaded }) => !uploaded).map(({ event }) => event.id);
 
-const is_same_place = (a: Position, b: Position): boolean => a.revision === b.revision && a.generation === b.generation && a.head === b.head;
+const is_same_log = (a: Position, b: Position): boolean => a.database === b.database && a.generation === b.generation;
+
+const is_same_place = (a: Position, b: Position): boolean => is_same_log(a, b) && a.revision === b.revision && a.head === b.head;
 
 const entry = (place: number, event: OwnEvent): Entry => ({ place, event, uploaded: false, verdict: null });
 
@@ -92,6 +96,7 @@ export class Database extends Dexie implements Storage {
         super(database_name(account_id), { cache: 'disabled' }); // what is read is kept in the replica
         this.version(1).stores({ pages: 'first', entries: 'place, event.id', meta: '' });
         this.version(2).stores({ drafts: '' });
+        this.on('populate', () => void this.meta.add({ ...NOWHERE, database: crypto.randomUUID() }, POSITION));
     }
 
     #stored_position = async (): Promise<Position> => {
@@ -129,7 +134,7 @@ export class Database extends Dexie implements Storage {
 
     #read = async (known: Position): Promise<Stored> => {
         const [position, outbox] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
-        const after = position.generation === known.generation ? known.head : 0;
+        const after = is_same_log(position, known) ? known.head : 0;
         const log = after < position.head ? await this.#log(after) : [];
         return { position, complete: true, log, outbox };
     };
@@ -139,9 +144,25 @@ export class Database extends Dexie implements Storage {
         return pages.flatMap(events_of).filter(({ seq }) => seq > after);
     }
 
-    // What is stored beyond `known`.
-    read(known: Position): Promise<Stored> {
-        return this.#all('r', () => this.#read(known));
+    // What is stored beyond `known`. outbox: of whoever knows it, as far as it goes.
+    async read(known: Position, outbox: readonly Entry[] = []): Promise<Stored> {
+        const read = () => this.#all('r', () => this.#read(known));
+        const stored = await read();
+        if (outbox.length === 0 || stored.position.database === known.database) return stored;
+        await this.#carry_over(known, outbox);
+        return read();
+    }
+
+    // What was in the outbox of a database that was deleted, and only a tab still knows, goes into the one that took its place: once, and in whole.
+    #carry_over(known: Position, outbox: readonly Entry[]): Promise<void> {
+        return this.#all('rw', async () => {
+            const stored = await this.#read(known);
+            if (stored.position.database === known.database) return;
+            const come = new Set(stored.log.map(({ id }) => id));
+            const lost = put_back(stored.outbox, outbox.filter(({ event }) => !come.has(event.id)));
+            if (lost.length === 0) return;
+            await Promise.all([this.#move(stored.position), this.entries.bulkAdd(lost.map((one) => ({ ...one, uploaded: false })))]);
+        });
     }
 
     // All that is stored, for whoever has nothing of it yet: a long log page by page, the outbox at the end.
@@ -169,9 +190,12 @@ export class Database extends Dexie implements Storage {
     // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what is stored then, beyond what `make` was given.
     // Mostly nobody else has stored anything, and what is known is that: then it is written without waiting for a reading. Else `make` is asked once more.
     // draft: the form whose draft is deleted with it, for it is an entry then.
-    async add({ position, outbox }: Known, make: (stored: Stored) => readonly OwnEvent[], draft?: string): Promise<Stored> {
-        const added = outbox === null || position.left ? null : await this.#add_to_known({ position, complete: true, log: [], outbox }, make, draft);
-        return added ?? this.transaction('rw', [this.pages, this.entries, this.meta, this.drafts], async () => {
+    async add(known: Known, make: (stored: Stored) => readonly OwnEvent[], draft?: string): Promise<Stored> {
+        const { position, outbox, complete } = known;
+        const added = complete && !position.left ? await this.#add_to_known({ ...known, log: [] }, make, draft) : null;
+        if (added !== null) return added;
+        if (outbox.length > 0) await this.#carry_over(position, outbox);
+        return this.transaction('rw', [this.pages, this.entries, this.meta, this.drafts], async () => {
             const stored = await this.#read_to_add(position);
             const next = await this.#put(stored, make(stored));
             if (draft !== undefined) await this.drafts.delete(draft);
@@ -181,7 +205,7 @@ export class Database extends Dexie implements Storage {
 
     // Goes through the motions of adding to what is known, and stores nothing.
     async rehearse(known: Known, make: (stored: Stored) => readonly OwnEvent[]): Promise<void> {
-        const stored = { ...known, complete: true, log: [], outbox: known.outbox ?? [] };
+        const stored = { ...known, log: [] };
         await this.#write_at_once(stored, with_events(stored, make(stored)), { draft: 'rehearsed', keep: false }).catch(() => {});
     }
 
@@ -225,9 +249,10 @@ export class Database extends Dexie implements Storage {
     }
 
     // Replaces and removes entries as `change` says of what is stored.
-    change(known: Position, change: (stored: Stored) => { put: readonly Entry[]; remove: readonly Entry[] }): Promise<void> {
+    async change({ position, outbox }: Known, change: (stored: Stored) => { put: readonly Entry[]; remove: readonly Entry[] }): Promise<void> {
+        if (outbox.length > 0) await this.#carry_over(position, outbox);
         return this.#all('rw', async () => {
-            const stored = await this.#read_to_add(known);
+            const stored = await this.#read_to_add(position);
             const { put, remove } = change(stored);
             await Promise.all([
                 this.#move(stored.position),
@@ -248,7 +273,8 @@ export class Database extends Dexie implements Storage {
     // Of an account that has just been made: there is nothing to wait for.
     begin(): Promise<void> {
         return this.#all('rw', async () => {
-            if ((await this.meta.get(POSITION)) === undefined) await this.#move({ ...NOWHERE, whole: true });
+            const position = await this.#stored_position();
+            if (position.revision === 0) await this.#move({ ...position, whole: true });
         });
     }
 
@@ -284,39 +310,40 @@ export class Database extends Dexie implements Storage {
         });
     }
 
-    answered(epoch: string, results: readonly Result[]): Promise<void> {
+    answered(epoch: string, results: readonly Result[]): Promise<Position> {
         return this.#all('rw', async () => {
             const position = await this.#stored_position();
-            if (position.epoch !== epoch) return;
+            if (position.epoch !== epoch) return position;
             const by_id = new Map(results.map((result) => [result.id, result]));
             const waiting = await this.entries.where('event.id').anyOf([...by_id.keys()]).toArray();
-            await Promise.all([this.#move(position), this.entries.bulkPut(waiting.map((one) => with_result(one, by_id.get(one.event.id)!)))]);
+            const put = this.entries.bulkPut(waiting.map((one) => with_result(one, by_id.get(one.event.id)!)));
+            return (await Promise.all([this.#move(position), put]))[0];
         });
     }
 
     // All that came from the server, which has it; what was made here stays, to be sent.
     forget_log(): Promise<void> {
         return this.#all('rw', async () => {
-            const [{ generation, revision, left }, waiting] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
+            const [{ database, generation, revision, left }, waiting] = await Promise.all([this.#stored_position(), this.entries.toArray()]);
             await Promise.all([
                 this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false }))),
                 this.pages.clear(),
-                this.#move({ ...NOWHERE, generation: generation + 1, revision, left }),
+                this.#move({ ...NOWHERE, database, generation: generation + 1, revision, left }),
             ]);
         });
     }
 
     diverged(asked: Position, epoch: string): Promise<void> {
         return this.#all('rw', async () => {
-            const { generation, whole, revision, left } = await this.#stored_position();
-            if (generation !== asked.generation) return;
+            const { database, generation, whole, revision, left } = await this.#stored_position();
+            if (database !== asked.database || generation !== asked.generation) return;
             const log = await this.#log(0);
             const waiting = await this.entries.toArray();
             const first = (waiting[0]?.place ?? 1) - log.length;
             await this.entries.bulkPut(waiting.map((one) => ({ ...one, uploaded: false })));
             await this.entries.bulkAdd(log.map((event, i) => entry(first + i, own_event(event))));
             await this.pages.clear();
-            await this.#move({ ...NOWHERE, epoch, generation: generation + 1, whole, revision, left });
+            await this.#move({ ...NOWHERE, database, epoch, generation: generation + 1, whole, revision, left });
         });
     }
 }

@@ -37,6 +37,11 @@ export class Drafts {
         this.#writing ??= this.#write();
     }
 
+    // In another database.
+    keep_again(): void {
+        for (const [form, draft] of this.#known) this.keep(form, draft);
+    }
+
     // While `store` stores what was typed, and deletes the draft with it, nothing of the form is written that waits; where that fails, it is.
     async spend<T>(form: string, store: () => Promise<T>): Promise<T> {
         const typed = this.#waiting.get(form);

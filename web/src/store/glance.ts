@@ -39,8 +39,8 @@ export const key_of = (version: string, position: Position, outbox: readonly Ent
 });
 
 export function is_same_key(a: GlanceKey, b: GlanceKey): boolean {
-    const text = ({ version, outbox, position: { epoch, head, hash, generation, whole, revision } }: GlanceKey): string =>
-        JSON.stringify([version, outbox, epoch, head, hash, generation, whole, revision]);
+    const text = ({ version, outbox, position: { database, epoch, head, hash, generation, whole, revision } }: GlanceKey): string =>
+        JSON.stringify([version, outbox, database, epoch, head, hash, generation, whole, revision]);
     return text(a) === text(b);
 }
 

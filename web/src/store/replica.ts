@@ -10,9 +10,9 @@ import type { Known } from './database.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Ledger } from './snapshot.ts';
 
-export const NOWHERE: Position = { epoch: null, head: 0, hash: '0'.repeat(64), generation: 0, whole: false, left: false, revision: 0 };
+export const NOWHERE: Position = { database: '', epoch: null, head: 0, hash: '0'.repeat(64), generation: 0, whole: false, left: false, revision: 0 };
 
-// What is stored beyond a position: the log after it (all of it in another generation), and the outbox.
+// What is stored beyond a position: the log after it (all of it in another database or generation), and the outbox.
 export interface Stored {
     position: Position;
     complete: boolean; // false: there is more, and nothing is shown of it before that has come
@@ -35,13 +35,17 @@ export class Replica {
     #fold = this.#base;
     #pending: readonly LedgerEvent[] = [];
     readonly #dated = new Dated();
+    readonly #deleted = new Set<string>(); // databases that others have taken the place of
     #ledger: Ledger = this.#snapshot();
 
     // Takes in what was read from the store beyond `position`, or beyond where that was when the reading began.
     update({ position, complete, log, outbox }: Stored): void {
-        const { generation, head, revision } = this.position;
-        const anew = position.generation > generation;
-        if (position.revision < revision || position.generation < generation || (!anew && position.head < head)) return; // what was read later is here already
+        const { database, generation, head, revision } = this.position;
+        const is_other = position.database !== database;
+        const anew = is_other || position.generation > generation;
+        const is_late = position.revision < revision || position.generation < generation || (!anew && position.head < head);
+        if (is_other ? this.#deleted.has(position.database) : is_late) return; // what was read later is here already
+        if (is_other) this.#deleted.add(database);
         if (anew) {
             this.#log = [];
             this.#growth = Fold.empty().grow();
@@ -77,7 +81,7 @@ export class Replica {
 
     // What is here of what is stored.
     get known(): Known {
-        return { position: this.position, outbox: this.position === this.shown ? this.outbox : null };
+        return { position: this.position, outbox: this.outbox, complete: this.position === this.shown };
     }
 
     // The version that the server has of an aggregate, as far as it is known here.

@@ -87,7 +87,11 @@ export class Engine {
     async #store_arrived(): Promise<void> {
         const position = await this.#ports.storage.position();
         const arrived = this.#arrived.splice(0);
-        if (arrived.length === 0 || position.epoch === null) return;
+        if (arrived.length === 0) return;
+        if (position.epoch === null) {
+            this.#behind = true;
+            return;
+        }
         this.#head = (await this.#ports.storage.received(position.epoch, arrived)).head;
         if (arrived.some(({ seq }) => seq > this.#head)) this.#behind = true;
     }
@@ -121,9 +125,9 @@ export class Engine {
             }
             this.#ports.answered();
             this.#batch_max = BATCH_EVENTS_MAX;
-            await storage.answered(answers.epoch, answers.results);
-            // The stream brings back what was taken; without it, it is pulled.
-            if (!this.#stream?.live) {
+            const { epoch } = await storage.answered(answers.epoch, answers.results);
+            // The stream brings back what was taken; without it, or where what was stored here was deleted meanwhile, it is pulled.
+            if (!this.#stream?.live || epoch !== answers.epoch) {
                 const failure = await this.#pull();
                 if (failure !== null) return failure;
             }

@@ -19,7 +19,7 @@ export interface Storage {
     outbox(): Promise<readonly Entry[]>; // in order
     // Appends those events that come next in the log of `epoch`; what was sent from here leaves the outbox. head: where the server's log ends, if it said so.
     received(epoch: string, events: readonly LogEvent[], head?: number): Promise<Position>;
-    answered(epoch: string, results: readonly Result[]): Promise<void>;
+    answered(epoch: string, results: readonly Result[]): Promise<Position>; // nothing is stored where that is of another epoch
     // The server has another history than the one it was asked about: begin the log anew, and put what it held in front of the outbox. What comes again
     // from the server leaves it; what is missing there is sent.
     diverged(asked: Position, epoch: string): Promise<void>;
@@ -40,6 +40,7 @@ export interface Page {
 
 export interface Answers {
     epoch: string;
+    head: number;
     results: readonly Result[];
 }
 

@@ -15,6 +15,7 @@ const forever = new Promise<never>(() => {});
 export class Device {
     readonly database: Database;
     readonly #server: Server;
+    readonly #replica = new Replica(); // what its pages know
     online = true;
     signed_in = true;
     busy = 0; // so many requests are answered with 429
@@ -78,13 +79,27 @@ export class Device {
 
     async make(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
         let made: readonly OwnEvent[] = [];
-        await this.database.add({ position: NOWHERE, outbox: [] }, (stored) => {
-            const replica = new Replica();
-            replica.update(stored);
-            return (made = make(replica));
+        const stored = await this.database.add(this.#replica.known, (before) => {
+            this.#replica.update(before);
+            return (made = make(this.#replica));
         });
+        this.#replica.update(stored);
         this.wake();
         return made;
+    }
+
+    // As its pages do when anything was stored.
+    async refresh(): Promise<void> {
+        const { position, outbox } = this.#replica;
+        this.#replica.update(await this.database.read(position, outbox));
+    }
+
+    // By a person, or by the browser, under the pages that are open.
+    async delete_database(): Promise<void> {
+        await this.refresh();
+        await new Promise((resolve) => (indexedDB.deleteDatabase(this.database.name).onsuccess = resolve));
+        await this.refresh();
+        this.wake();
     }
 
     async replica(): Promise<Replica> {

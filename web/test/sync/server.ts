@@ -27,7 +27,8 @@ export class Server {
 
     send(epoch: string | null, events: readonly OwnEvent[]): Answers | Failure {
         if (epoch !== null && epoch !== this.epoch) return this.#diverged();
-        return { epoch: this.epoch, results: events.map((event) => this.#say(this.#append(event))) };
+        const results = events.map((event) => this.#say(this.#append(event)));
+        return { epoch: this.epoch, head: this.log.length, results };
     }
 
     // Whether the log has ever heard of a contact, a transaction or an event.
