@@ -74,7 +74,7 @@ test('a part is paid back: how much is asked first, and what is typed takes the 
     await ada.go('/people');
     await page.getByRole('link', { name: /^Grace/ }).click();
     await page.getByRole('button', { name: 'Settle up' }).click();
-    await page.getByRole('dialog').getByLabel('How much was paid?').focus();
+    await page.getByRole('dialog').getByLabel('How much was paid?').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('50');
     await page.locator('#settle-understood').getByText('Grace paid you back £50.00').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();

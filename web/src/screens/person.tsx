@@ -151,7 +151,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                 )}
                 {balance && (
                     <Field id="settle-amount" label={w.settle_amount}>
-                        <input id="settle-amount" inputMode="decimal" value={typed} aria-invalid={!valid} aria-describedby="settle-understood" onFocus={(event) => event.currentTarget.select()} onInput={(event) => draft.put({ typed: event.currentTarget.value })} />
+                        <input id="settle-amount" autofocus inputMode="decimal" value={typed} aria-invalid={!valid} aria-describedby="settle-understood" onFocus={(event) => event.currentTarget.select()} onInput={(event) => draft.put({ typed: event.currentTarget.value })} />
                     </Field>
                 )}
                 <p class="understood" id="settle-understood" aria-live="polite">
