@@ -118,6 +118,28 @@ describe('in trouble', () => {
         await ada.shows('Carla');
     });
 
+    it('a clock that is put forward and back: the session is refreshed each time that its access has run out', async () => {
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.shows('Carla');
+        await phone.page.evaluate(() => {
+            const { now } = Date;
+            window.ahead = 0;
+            Date.now = () => now() + window.ahead;
+        });
+        let refreshes = 0;
+        phone.page.on('request', (request) => request.url().endsWith('/api/auth/refresh') && refreshes++);
+        for (const [times, days] of [1, 0, -1, 0].entries()) {
+            await phone.page.evaluate((ms) => (window.ahead = ms), days * 86_400_000);
+            await phone.context.clearCookies({ name: /access/ }); // a browser does so after 15 minutes
+            await phone.adds('Carla', '1');
+            await phone.uploaded();
+            assert.equal(refreshes, times + 1);
+        }
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
     it('two tabs: one sends, and when it is closed the other does', async () => {
         const other = await ada.opensTab();
         await other.getByRole('button', { name: 'Up to date' }).waitFor(); // the first one tells it
@@ -214,14 +236,20 @@ describe('in trouble', () => {
     it('a new version: is offered, taken when one says so, and loses nothing that waits', async () => {
         await page.route('**/api/events**', (route) => route.abort()); // it waits until the end
         await ada.adds('Karl', '12');
+        const phone = await Visitor.arrives(browser, origin); // whose page has known no worker but the first
+        await phone.signsIn(ada.username);
+        await until('the client is kept on the device', () => phone.page.evaluate(() => navigator.serviceWorker.controller !== null));
         const worker = join(stack.state, 'programs/web/service-worker.js');
         rmSync(`${worker}.gz`);
         appendFileSync(worker, '\n// another version\n');
-        await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
-        await page.getByText('A new version is ready').waitFor();
-        const loaded = page.waitForEvent('load');
-        await page.getByRole('button', { name: 'Use it now' }).click();
-        await loaded;
+        for (const tab of [phone.page, page]) {
+            await tab.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+            await tab.getByText('A new version is ready').waitFor();
+            const loaded = tab.waitForEvent('load');
+            await tab.getByRole('button', { name: 'Use it now' }).click();
+            await loaded;
+        }
+        await phone.context.close();
         assert.equal(await ada.waiting(), 2, 'it is still here');
         await ada.shows('Karl');
         assert.equal(await page.getByText('A new version is ready').count(), 0);

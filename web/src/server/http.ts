@@ -84,27 +84,30 @@ export async function exchange(method: Method, path: string, { account, body, if
 export const request = async (method: Method, path: string, body?: unknown): Promise<unknown> =>
     (await exchange(method, path, { body })).body;
 
-const REFRESHED_AT = 'debt-tracker.refreshed_at';
+const REFRESHED = 'debt-tracker.refreshed';
+
+// Another each time that a tab has refreshed the session. It is no time, for a clock may be put back.
+const last_refresh = (): string | null => localStorage.getItem(REFRESHED);
 
 // Refreshes the session once, however many tabs need it: a refresh token is good for one use.
-function refresh(since: number): Promise<unknown> {
+function refresh(before: string | null): Promise<unknown> {
     return navigator.locks.request('debt-tracker-refresh', async () => {
-        if (Number(localStorage.getItem(REFRESHED_AT)) > since) return;
+        if (last_refresh() !== before) return;
         await request('POST', '/api/auth/refresh', { cookies: true });
-        localStorage.setItem(REFRESHED_AT, String(Date.now()));
+        localStorage.setItem(REFRESHED, crypto.randomUUID());
     });
 }
 
 // A request in the session: where the access cookie has run out, it is refreshed and the request repeated, once.
 export async function renewing<T>(step: () => Promise<T>): Promise<T> {
-    const since = Date.now();
+    const before = last_refresh();
     try {
         return await step();
     } catch (error) {
         // Once it has run out, a browser no longer sends it: so not only token_expired.
         if (!(error instanceof Problem) || error.status !== 401 || ['invalid_credentials', 'other_account'].includes(error.code)) throw error;
     }
-    await refresh(since);
+    await refresh(before);
     return step();
 }
 

@@ -41,9 +41,10 @@ function watch(registration: ServiceWorkerRegistration): void {
 // Called once, when the client has started. Without service workers the client works as well, but not offline.
 export async function register_worker(): Promise<void> {
     if (!('serviceWorker' in navigator)) return;
-    const had_controller = navigator.serviceWorker.controller !== null;
+    let is_controlled = navigator.serviceWorker.controller !== null;
     navigator.serviceWorker.addEventListener('controllerchange', () => {
-        if (had_controller) location.reload();
+        if (is_controlled) location.reload();
+        is_controlled = true; // by the first version ever, which this page is of
     });
     try {
         watch(await navigator.serviceWorker.register(worker_url(), { scope: '/' }));
