@@ -141,6 +141,41 @@ describe('two accounts on one device', () => {
         await context.close();
     });
 
+    it('have each their own choices: what the one chose without a session waits for it', async () => {
+        const chosen = async (name, what = ['default_currency', 'direction_colors']) => {
+            const settings = (await stack.psql(`select chosen from debt.settings join debt.accounts using (ledger_id) where username = '${name}'`)).trim();
+            return what.map((one) => JSON.parse(settings || '{}')[one]).join(' ');
+        };
+        const [device, ben] = await Promise.all(APART.map(hasAccount));
+        const choose = async ({ page }, currency, colours) => {
+            await page.getByRole('link', { name: 'Settings', exact: true }).click();
+            await page.locator('#colours').selectOption(colours);
+            await page.locator(`#currency option[value=${currency}]`).waitFor({ state: 'attached' });
+            await page.locator('#currency').selectOption(currency);
+        };
+        await choose(ben, 'CHF', 'red_green');
+        await until('the server knows', async () => (await chosen(ben.username)) === 'CHF red_green');
+        await ben.context.close();
+        const { page, context, username } = device;
+        await context.clearCookies(); // the session has ended
+        await page.reload();
+        await page.getByRole('button', { name: 'Sign in again' }).first().waitFor();
+        await choose(device, 'JPY', 'plain');
+        await enters(page, ben.username);
+        await page.getByText('Bens friend').first().waitFor();
+        await page.getByRole('link', { name: 'Settings', exact: true }).click();
+        await until('his choices are here', async () => (await page.locator('#currency').inputValue()) === 'CHF' && (await page.locator('#colours').inputValue()) === 'red_green');
+        await page.locator('#theme').selectOption('dark');
+        await until('the server knows', async () => (await chosen(ben.username, ['theme'])) === 'dark');
+        assert.equal(await chosen(ben.username), 'CHF red_green');
+        await enters(page, username);
+        await page.getByText('Annas friend').first().waitFor();
+        await until('hers are sent', async () => (await chosen(username)) === 'JPY plain');
+        assert.equal(await chosen(ben.username), 'CHF red_green');
+        assert.deepEqual(device.faults, []);
+        await context.close();
+    });
+
     it('are kept apart in a tab that is still being opened', async () => {
         const device = await scene();
         await device.page.goto(`${origin}/sign-in`);

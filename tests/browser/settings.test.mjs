@@ -84,6 +84,42 @@ describe('what is chosen on the settings page', () => {
         await until('the server knows', async () => (await settingsOf(ada)).locale === 'en');
     });
 
+    test('in one tab is kept though another tab chooses something else, which had not heard of it', async () => {
+        const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
+        const tablet = new Person(context, await context.newPage());
+        tablet.username = ada.username;
+        await tablet.page.goto(ORIGIN);
+        await tablet.signIn();
+        await tablet.go('/settings');
+        await until('it is dark', async () => (await shown(tablet)).theme === 'dark');
+        const other = new Person(context, await context.newPage());
+        await other.page.goto(`${ORIGIN}/settings`);
+        await other.page.getByRole('heading', { name: 'Settings' }).waitFor();
+        let goOn;
+        const held = new Promise((resolve) => (goOn = resolve));
+        await context.route('**/api/settings', (route) => held.then(() => route.continue()));
+        await other.page.route(/assets\/es-/, (route) => held.then(() => route.continue()));
+        const asked = other.page.waitForRequest(/assets\/es-/);
+        await choose(tablet, 'Language', 'es');
+        await until('it is Spanish here', async () => (await shown(tablet)).lang === 'es');
+        await asked;
+        await choose(other, 'Appearance', 'light');
+        goOn();
+        await until('the server has both', async () => {
+            const { theme, locale } = await settingsOf(ada);
+            return theme === 'light' && locale === 'es';
+        });
+        await until('and so have the tabs', async () => [await shown(tablet), await shown(other)].every(({ theme, lang }) => theme === 'light' && lang === 'es'));
+        await choose(tablet, 'Idioma', 'en');
+        await until('the server knows', async () => (await settingsOf(ada)).locale === 'en');
+        await choose(tablet, 'Appearance', 'dark');
+        await until('the server knows', async () => (await settingsOf(ada)).theme === 'dark');
+        const ended = tablet.page.waitForResponse('**/api/auth/logout');
+        await tablet.page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await ended;
+        await context.close();
+    });
+
     test('at the very end of a session is the account’s, too', async () => {
         const tablet = await Person.at(browser);
         const { page } = tablet;
@@ -97,9 +133,11 @@ describe('what is chosen on the settings page', () => {
         await page.route('**/api/auth/logout', (route) => ((left = true), route.continue()));
         await page.route('**/api/settings', (route) => held.then(() => (left ? route.abort() : route.continue())));
         await choose(tablet, 'Appearance', 'light');
+        const ended = page.waitForResponse('**/api/auth/logout');
         await page.getByRole('button', { name: 'Sign out', exact: true }).click();
         goOn();
         await page.getByRole('heading', { name: /Who owes you/ }).waitFor();
+        await ended;
         await until('the server has it', async () => (await settingsOf(ada)).theme === 'light');
         await tablet.leave();
     });

@@ -18,7 +18,9 @@ export interface Choices {
 
 interface Preferences extends Choices {
     single_keys: boolean; // of this device's keyboard; WCAG 2.2, 2.1.4: shortcuts of one character can be turned off
+    of: string; // the account whose choices these are; '': nobody's yet, and whoever signs in takes them
     unsent: readonly (keyof Choices)[]; // chosen here, and the account does not know it yet
+    waiting: Readonly<Record<string, Partial<Choices>>>; // of accounts that were here before: what they do not know yet
 }
 
 const PLACE = 'debt-tracker.preferences';
@@ -31,57 +33,85 @@ function usual_currency(): string {
     return OF_REGION[region ?? ''] ?? 'EUR';
 }
 
+const USUAL: Preferences = { theme: 'system', colours: 'default', language: preferred_language(), currency: usual_currency(), single_keys: true, of: '', unsent: [], waiting: {} };
+
 function kept(): Preferences {
-    const usual: Preferences = { theme: 'system', colours: 'default', language: preferred_language(), currency: usual_currency(), single_keys: true, unsent: [] };
     try {
-        const found = { ...usual, ...(JSON.parse(localStorage.getItem(PLACE) ?? '{}') as Partial<Preferences>) };
-        if (!(found.language in languages)) found.language = usual.language;
-        if (!isCurrency(found.currency)) found.currency = usual.currency;
+        const found = { ...USUAL, ...(JSON.parse(localStorage.getItem(PLACE) ?? '{}') as Partial<Preferences>) };
+        if (!(found.language in languages)) found.language = USUAL.language;
+        if (!isCurrency(found.currency)) found.currency = USUAL.currency;
         return found;
     } catch {
-        return usual;
+        return USUAL;
     }
 }
 
 export const preferences = signal<Preferences>(kept());
 
-// change: what is to be kept, of what is kept then: another choice may come in while a language is loaded.
-async function keep(change: (now: Preferences) => Preferences): Promise<void> {
-    const { language } = change(preferences.value);
-    await speak(language);
-    const next = change(preferences.value);
+let is_kept = true;
+let owner = preferences.value.of; // in this tab
+
+function store(next: Preferences): void {
     preferences.value = next;
     try {
         localStorage.setItem(PLACE, JSON.stringify(next));
+        is_kept = true;
     } catch {
-        // A full disk: it holds for as long as the page is open.
+        is_kept = false; // a full disk: it holds for as long as the page is open
     }
-    if (next.language !== language) await speak(next.language);
+}
+
+// Other tabs choose, too.
+const now = (): Preferences => (is_kept ? kept() : preferences.value);
+
+// change: what is to be kept of an account, of what is kept then: another choice may come in while a language is loaded. Another account, too: then nothing is.
+async function keep(account: string, change: (now: Preferences) => Preferences): Promise<void> {
+    const next = (): Preferences => (now().of === account ? change(now()) : now());
+    const { language } = next();
+    await speak(language);
+    store(next());
+    if (preferences.value.language !== language) await speak(preferences.value.language);
 }
 
 const CHOICES: readonly (keyof Choices)[] = ['theme', 'colours', 'language', 'currency'];
 
 // What a person chooses.
-export const prefer = (changed: Partial<Omit<Preferences, 'unsent'>>): Promise<void> =>
-    keep((now) => ({ ...now, ...changed, unsent: CHOICES.filter((name) => name in changed || now.unsent.includes(name)) }));
+export const prefer = (changed: Partial<Omit<Preferences, 'of' | 'unsent' | 'waiting'>>): Promise<void> =>
+    keep(owner, (now) => ({ ...now, ...changed, unsent: CHOICES.filter((name) => name in changed || now.unsent.includes(name)) }));
+
+const unsent_of = (of: Preferences): Partial<Choices> => Object.fromEntries(of.unsent.map((name) => [name, of[name]]));
 
 // What was chosen here and the account does not know yet.
-export const unsent_choices = (): Partial<Choices> =>
-    Object.fromEntries(preferences.value.unsent.map((name) => [name, preferences.value[name]]));
+export const unsent_choices = (account = preferences.value.of): Partial<Choices> => (preferences.value.of === account ? unsent_of(preferences.value) : {});
 
 // What the account says, after it was told `sent`. What was chosen meanwhile stands, and is sent the next time.
-export const take_choices = (of_account: Partial<Choices>, sent: Partial<Choices> = {}): Promise<void> =>
-    keep((now) => {
+export const take_choices = (account: string, of_account: Partial<Choices>, sent: Partial<Choices> = {}): Promise<void> =>
+    keep(account, (now) => {
         const unsent = now.unsent.filter((name) => now[name] !== sent[name]);
         const taken = Object.entries(of_account).filter(([name]) => !unsent.includes(name as keyof Choices));
         return { ...now, ...Object.fromEntries(taken), unsent };
     });
 
-// At the end of a session: the device keeps its language and its theme; what else the account had chosen goes with it.
-export function leave_choices(): void {
-    const { language, theme, single_keys } = preferences.value;
-    localStorage.setItem(PLACE, JSON.stringify({ language, theme, single_keys }));
-    preferences.value = kept();
+// What stays on the device: its language and its theme; what else an account had chosen goes with it.
+const of_nobody = ({ language, theme, single_keys, waiting }: Preferences): Preferences => ({ ...USUAL, language, theme, single_keys, waiting });
+
+// An account is opened. What was nobody's choice yet is its; what another had chosen waits for that one.
+export function own_choices(account: string): void {
+    owner = account;
+    const before = now();
+    if (before.of === account) return;
+    const { [account]: own = {}, ...others } = before.waiting;
+    const waiting = before.unsent.length > 0 && before.of !== '' ? { ...others, [before.of]: unsent_of(before) } : others;
+    const from = before.of === '' ? before : of_nobody(before);
+    store({ ...from, ...own, of: account, unsent: CHOICES.filter((name) => name in own || from.unsent.includes(name)), waiting });
+    if (own.language) void speak(own.language);
+}
+
+// The end of a session.
+export function leave_choices(account: string): void {
+    owner = '';
+    const { [account]: _, ...waiting } = now().waiting;
+    store({ ...(now().of === account ? of_nobody(now()) : now()), waiting });
 }
 
 export async function apply_preferences(): Promise<void> {

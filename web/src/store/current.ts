@@ -1,5 +1,5 @@
 // Which account is open in this tab. Accounts never mix: each has a database of its own.
-import { leave_choices } from '../preferences.ts';
+import { leave_choices, own_choices } from '../preferences.ts';
 import type { Keeper } from '../server/session.ts';
 import { Account, forget } from './account.ts';
 import { send_choices } from './settings.ts';
@@ -21,6 +21,7 @@ export async function open_account(id: string, is_new = false): Promise<boolean>
         return true;
     }
     close_account();
+    own_choices(id);
     current = new Account(id, CLIENT_VERSION);
     return current.open(is_new);
 }
@@ -40,7 +41,7 @@ export const forget_log = (): Promise<void> => current_account().database.forget
 // Closes an account and deletes what is stored here of it.
 export async function forget_account(id: string): Promise<void> {
     if (current?.id === id) close_account();
-    leave_choices();
+    leave_choices(id);
     await forget(id);
 }
 

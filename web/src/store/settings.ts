@@ -41,15 +41,15 @@ function with_choices(settings: Settings, { currency, language, theme, colours }
 // False: another device was faster, so look again.
 async function settle(account: string): Promise<boolean> {
     const { body: current, etag } = await renewing(() => exchange('GET', PATH, { account }));
-    const sent = unsent_choices();
+    const sent = unsent_choices(account);
     if (Object.keys(sent).length === 0) {
-        await take_choices(choices_of(current as Settings));
+        await take_choices(account, choices_of(current as Settings));
         return true;
     }
     try {
         const wanted = with_choices(current as Settings, sent);
         const { body } = await renewing(() => exchange('PUT', PATH, { account, body: wanted, ...(etag === null ? {} : { if_match: etag }) }));
-        await take_choices(choices_of(body as Settings), sent);
+        await take_choices(account, choices_of(body as Settings), sent);
         return true;
     } catch (error) {
         if (error instanceof Problem && error.code === 'version_mismatch') return false;
@@ -63,7 +63,7 @@ async function look(id: string): Promise<void> {
     });
 }
 
-export const send_choices = (account: string): Promise<void> => (Object.keys(unsent_choices()).length > 0 ? look(account) : Promise.resolve());
+export const send_choices = (account: string): Promise<void> => (Object.keys(unsent_choices(account)).length > 0 ? look(account) : Promise.resolve());
 
 // Called once, when the client starts.
 export function follow_settings(): void {
