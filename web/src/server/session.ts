@@ -181,7 +181,7 @@ function watch_left_session(): void {
 const FORGETTING = 'debt-tracker.forgetting';
 let forgotten: Promise<void> = Promise.resolve();
 
-export const is_being_forgotten = (id: string): boolean => localStorage.getItem(FORGETTING) === id;
+const is_being_forgotten = (id: string): boolean => localStorage.getItem(FORGETTING) === id;
 
 function forget(): Promise<void> {
     const id = localStorage.getItem(FORGETTING);

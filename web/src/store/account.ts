@@ -5,7 +5,7 @@ import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent, Position } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { network } from '../server/network.ts';
-import { is_being_forgotten, is_signed_in } from '../server/session.ts';
+import { is_signed_in } from '../server/session.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage } from '../sync/ports.ts';
 import { preferences } from '../preferences.ts';
@@ -59,11 +59,6 @@ export class Account {
         this.id = id;
         this.#version = version;
         this.database = new Database(id);
-        this.database.on('versionchange', () => {
-            if (!is_being_forgotten(id)) return true;
-            this.close();
-            return false; // Dexie would close it, too, but for the next use, which would make it anew
-        });
         this.database.on('close', () => queueMicrotask(() => this.#was_closed()));
         this.drafts = new Drafts(this.database.drafts);
         this.#channel = new BroadcastChannel(database_name(id));
@@ -147,10 +142,11 @@ export class Account {
 
     // By its deletion, for one: by the browser or by a person, or with the account, in another tab. What is known here of an account that stays is stored anew.
     #was_closed(): void {
-        if (this.#closing.signal.aborted || !this.#is_read) return;
+        if (this.#closing.signal.aborted) return;
+        if (!is_signed_in(this.id)) return this.close(); // what is added would make it anew
+        if (!this.#is_read) return;
         this.#is_read = false;
-        if (is_signed_in(this.id)) void this.refresh();
-        else this.close();
+        void this.refresh();
     }
 
     // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws. draft: its form, see Database.add.
