@@ -16,7 +16,7 @@ test('what was typed last is what is found, by who typed it and by who opens the
     await fc.assert(
         fc.asyncProperty(fc.array(typed, { maxLength: 20 }), async (all) => {
             const database = new Database(`drafts-${runs++}`);
-            const drafts = new Drafts(database.drafts);
+            const drafts = new Drafts(database.drafts, () => {});
             const last = new Map<string, Draft | null>();
             for (const { form, draft: next, pause } of all) {
                 drafts.keep(form, next);
@@ -25,7 +25,7 @@ test('what was typed last is what is found, by who typed it and by who opens the
             }
             for (const form of ['add/', 'transactions/1']) {
                 expect(await drafts.of(form)).toEqual(last.get(form) ?? null);
-                const anew = new Drafts(database.drafts);
+                const anew = new Drafts(database.drafts, () => {});
                 await anew.open();
                 for (const those of [drafts, anew]) expect(those.known(form)).toEqual(last.get(form) ?? null);
                 expect(await anew.of(form)).toEqual(last.get(form) ?? null);
@@ -40,7 +40,7 @@ const created = { id: 'e-1', type: 'CONTACT_CREATED', aggregate_id: 'c-1', data:
 
 test.each(['what is known', 'what is read anew'])('what was saved from is gone with what was saved, stored or waiting, added to %s', async (to) => {
     const database = new Database(`drafts-spent-${to}`);
-    const drafts = new Drafts(database.drafts);
+    const drafts = new Drafts(database.drafts, () => {});
     const known = { position: await database.position(), outbox: [], complete: to === 'what is known' };
     drafts.keep('add/', { name: 'A' });
     drafts.keep('add/x', { name: 'Eve' });
@@ -55,7 +55,7 @@ test.each(['what is known', 'what is read anew'])('what was saved from is gone w
 
 test('what was not saved is still begun', async () => {
     const database = new Database('drafts-refused');
-    const drafts = new Drafts(database.drafts);
+    const drafts = new Drafts(database.drafts, () => {});
     drafts.keep('add/', { name: 'Ada' });
     const refused = (): never => {
         throw new Error('refused');
@@ -67,7 +67,7 @@ test('what was not saved is still begun', async () => {
 
 test('about what is gone there is none, whether it was stored or waits to be', async () => {
     const database = new Database('drafts-pruned');
-    const drafts = new Drafts(database.drafts);
+    const drafts = new Drafts(database.drafts, () => {});
     const all = ['add/', 'add/ada', 'add/eve', 'people/ada', 'people/eve', 'people/eve/settle', 'transactions/t-ada', 'transactions/t-eve', 'passkeys/eve'];
     for (const form of all) drafts.keep(form, { name: 'x' });
     await drafts.prune((id) => id.endsWith('ada'));
@@ -79,10 +79,47 @@ test('about what is gone there is none, whether it was stored or waits to be', a
 test('of an account that is closed nothing is kept, and nothing fails', async () => {
     const database = new Database('drafts-closed');
     await database.open();
-    const drafts = new Drafts(database.drafts);
+    const drafts = new Drafts(database.drafts, () => {});
     database.close();
     drafts.keep('add/', { name: 'Ada' });
     await new Promise((resolve) => setTimeout(resolve, 10));
     drafts.keep('add/', { name: 'Eve' }); // it goes on after a failure
     await expect(drafts.of('add/')).rejects.toThrow();
+});
+
+test('on a full disk it is kept for as long as the tab is open, which is said once, and stored with the next that is typed', async () => {
+    const database = new Database('drafts-full');
+    const told: boolean[] = [];
+    let is_full = true;
+    const table = Object.create(database.drafts) as typeof database.drafts;
+    table.put = ((kept: Draft, form: string) =>
+        is_full ? Promise.reject(Object.assign(new Error('full'), { name: 'QuotaExceededError' })) : database.drafts.put(kept, form)) as typeof table.put;
+    const drafts = new Drafts(table, (is) => told.push(is));
+    drafts.keep('add/', { name: 'A' });
+    drafts.keep('people/1', { name: 'Eve' });
+    expect(await drafts.of('add/')).toEqual({ name: 'A' });
+    drafts.keep('add/', { name: 'Ada' });
+    expect(await drafts.of('people/1')).toEqual({ name: 'Eve' });
+    expect([drafts.known('add/'), await drafts.of('add/')]).toEqual([{ name: 'Ada' }, { name: 'Ada' }]);
+    expect(told).toEqual([true]);
+    is_full = false;
+    drafts.keep('add/x', { name: 'Ida' });
+    expect(await drafts.of('add/x')).toEqual({ name: 'Ida' });
+    expect(told).toEqual([true, false]);
+    expect(await database.drafts.toCollection().primaryKeys()).toEqual(['add/', 'add/x', 'people/1']);
+    const anew = new Drafts(database.drafts, () => {});
+    expect([await anew.of('add/'), await anew.of('people/1')]).toEqual([{ name: 'Ada' }, { name: 'Eve' }]);
+    database.close();
+});
+
+test('what was saved on a full disk is no draft any more', async () => {
+    const database = new Database('drafts-full-spent');
+    const table = Object.create(database.drafts) as typeof database.drafts;
+    table.put = (() => Promise.reject(Object.assign(new Error('full'), { name: 'QuotaExceededError' }))) as unknown as typeof table.put;
+    const drafts = new Drafts(table, () => {});
+    drafts.keep('add/', { name: 'Ada' });
+    expect(await drafts.of('add/')).toEqual({ name: 'Ada' });
+    await drafts.spend('add/', async () => {});
+    expect([drafts.known('add/'), await drafts.of('add/')]).toEqual([null, null]);
+    database.close();
 });

@@ -60,7 +60,7 @@ export class Account {
         this.#version = version;
         this.database = new Database(id);
         this.database.on('close', () => queueMicrotask(() => this.#was_closed()));
-        this.drafts = new Drafts(this.database.drafts);
+        this.drafts = new Drafts(this.database.drafts, (is_full) => (is_full ? this.#report({ state: 'storage_full' }) : this.wake()));
         this.#channel = new BroadcastChannel(database_name(id));
         this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#told(data);
     }

@@ -1,5 +1,6 @@
 // What was typed into a form and is not saved: kept on this device, in the account's own database, until it is saved or given up.
 import type { Table } from 'dexie';
+import { is_full } from './database.ts';
 import { drawn } from './turns.ts';
 
 export type Draft = Readonly<Record<string, unknown>>; // the form's fields that are not as it began with
@@ -8,12 +9,16 @@ const OF_LEDGER = ['add', 'people', 'transactions']; // forms that go on with an
 
 export class Drafts {
     readonly #table: Table<Draft, string>;
+    readonly #tell_full: (is_full: boolean) => void;
+    #is_full = false; // the disk: what waits is kept here, and is tried with the next that is typed
     readonly #waiting = new Map<string, Draft | null>(); // by form; what is typed meanwhile takes the place of what waits
     readonly #known = new Map<string, Draft>(); // by form, as of when it was read or typed here
     #writing: Promise<void> | null = null;
 
-    constructor(table: Table<Draft, string>) {
+    // tell_full: once when the disk is full, and once when there is room again.
+    constructor(table: Table<Draft, string>, tell_full: (is_full: boolean) => void) {
         this.#table = table;
+        this.#tell_full = tell_full;
     }
 
     // What is there is known from now on, and a form opens with it.
@@ -48,6 +53,7 @@ export class Drafts {
         this.#waiting.delete(form);
         try {
             const stored = await store();
+            this.#waiting.delete(form);
             this.#know(form, null);
             return stored;
         } catch (error) {
@@ -60,6 +66,7 @@ export class Drafts {
     async of(form: string): Promise<Draft | null> {
         await this.#writing;
         const before = this.known(form);
+        if (this.#waiting.has(form)) return before;
         const draft = (await this.#table.get(form)) ?? null;
         if (this.known(form) === before) this.#know(form, draft); // nothing was typed meanwhile
         return draft;
@@ -80,12 +87,28 @@ export class Drafts {
         try {
             for (const [form, draft] of this.#waiting) {
                 this.#waiting.delete(form);
-                await (draft === null ? this.#table.delete(form) : this.#table.put(draft, form));
+                await this.#store(form, draft);
             }
-        } catch {
-            this.#waiting.clear(); // the disk is full, or the account was closed: it stands in the form, no longer
+            this.#show_full(false);
+        } catch (error) {
+            if (is_full(error)) this.#show_full(true);
+            else this.#waiting.clear(); // the account was closed: it stands in the form, no longer
         } finally {
             this.#writing = null;
         }
+    }
+
+    async #store(form: string, draft: Draft | null): Promise<void> {
+        try {
+            await (draft === null ? this.#table.delete(form) : this.#table.put(draft, form));
+        } catch (error) {
+            if (!this.#waiting.has(form)) this.#waiting.set(form, draft); // unless something newer waits
+            throw error;
+        }
+    }
+
+    #show_full(is: boolean): void {
+        if (is !== this.#is_full) this.#tell_full(is);
+        this.#is_full = is;
     }
 }
