@@ -89,6 +89,11 @@ describe('in trouble', () => {
         await page.getByRole('link', { name: 'Add', exact: true }).click();
         await page.locator('#who').fill('Berta');
         await page.locator('#amount').fill('2');
+        await page.getByRole('button', { name: 'The disk is full' }).waitFor(); // what is typed cannot be kept
+        await page.getByRole('link', { name: 'Overview', exact: true }).click();
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await page.getByText('You began this and have not saved it').waitFor();
+        assert.equal(await page.locator('#who').inputValue(), 'Berta');
         const save = () => page.getByRole('button', { name: 'Save', exact: true }).click();
         await save();
         await page.getByText('there is no space left on this device').waitFor();
@@ -111,7 +116,14 @@ describe('in trouble', () => {
         await page.getByRole('button', { name: 'Sign in again' }).first().click();
         await page.getByRole('dialog').getByText('what waits here is uploaded').waitFor();
         assert.equal(await ada.waiting(), 2);
-        await page.getByRole('dialog').getByRole('link', { name: 'Sign in' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).first().click();
+        await page.getByRole('link', { name: 'Settings', exact: true }).click();
+        const told = page.getByText('Your session has ended. Sign in again');
+        await told.nth(1).waitFor(); // of what is on this device, and of the devices that are signed in
+        await page.getByRole('link', { name: 'Everything (JSON)' }).click();
+        await told.nth(2).waitFor();
+        assert.equal(await page.getByText('This needs a connection').count(), 0);
+        await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
         assert.equal(await page.getByLabel('User name').inputValue(), ada.username);
         await ada.signsIn(ada.username);
         await ada.uploaded();
@@ -379,9 +391,23 @@ describe('in trouble', () => {
         await phone.context.close();
     });
 
+    it('a text with half of a character, as some programs cut it: is saved with what can be read of it', async () => {
+        const half = '\ud83d';
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await page.locator('#who').evaluate((field, text) => {
+            field.value = text;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+        }, `Quentin ${half}`);
+        await page.locator('#amount').fill('22');
+        await page.getByRole('button', { name: 'Save', exact: true }).click();
+        await page.getByRole('status').getByText('Quentin').first().waitFor();
+        await ada.uploaded();
+        assert.ok((await names()).includes('Quentin \ufffd'));
+    });
+
     it('has thrown no error, and has on the server each person once', async () => {
         assert.deepEqual(ada.faults, []);
-        const people = ['Anna', 'Bea', 'Berta', 'Carla', 'Cleo', 'Dina', 'Dora', 'Edda', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda', 'Nora', 'Otto', 'Paula', 'Zora'];
+        const people = ['Anna', 'Bea', 'Berta', 'Carla', 'Cleo', 'Dina', 'Dora', 'Edda', 'Emil', 'Frieda', 'Gustav', 'Hanna', 'Ida', 'Julius', 'Karl', 'Ludwig', 'Magda', 'Nora', 'Otto', 'Paula', 'Quentin \ufffd', 'Zora'];
         assert.deepEqual((await names()).sort(), people);
     });
 });

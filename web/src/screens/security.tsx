@@ -23,7 +23,7 @@ import { say } from '../toast.ts';
 import { device_name } from '../views/device_name.ts';
 import { isolated, moment_text, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
-import { fault_text } from './faults.ts';
+import { fault_text, server_text } from './faults.ts';
 
 const ACTIVITY = 20;
 
@@ -34,17 +34,17 @@ export default function Security() {
     const devices = useSignal<readonly Device[] | null>(null);
     const keys = useSignal<readonly Passkey[] | null>(null);
     const happened = useSignal<readonly Activity[] | null>(null);
-    const failed = useSignal(false);
+    const failed = useSignal(''); // why
     const asked = useSignal<Asked | null>(null);
     const load = async (): Promise<void> => {
         try {
             const found = await Promise.all([sessions(), passkeys(), activity(ACTIVITY)]);
             batch(() => {
                 [devices.value, keys.value, happened.value] = found;
-                failed.value = false;
+                failed.value = '';
             });
-        } catch {
-            failed.value = true;
+        } catch (error) {
+            failed.value = server_text(error);
         }
     };
     useEffect(() => {
@@ -58,14 +58,14 @@ export default function Security() {
             await step();
         } catch (error) {
             // A person who closes the browser's question has changed their mind, no more.
-            if (!(error instanceof Error) || error.name !== 'NotAllowedError') say(!(error instanceof Problem) ? w.needs_connection : error.body['sign_in_again'] ? w.d_sign_in_again : w.d_other);
+            if (!(error instanceof Error) || error.name !== 'NotAllowedError') say(!(error instanceof Problem) || error.status === 401 ? server_text(error) : error.body['sign_in_again'] ? w.d_sign_in_again : w.d_other);
         }
         await load();
     };
     const ask = (question: Asked): void => void (asked.value = question);
     return (
         <>
-            {failed.value && <p class="quiet section">{w.needs_connection}</p>}
+            {failed.value && <p class="quiet section">{failed}</p>}
             {devices.value && <Devices devices={devices.value} ask={ask} />}
             {keys.value && <Passkeys keys={keys.value} ask={ask} then_load={then_load} />}
             {(failed.value || devices.value) && <ChangePassword done={load} />}

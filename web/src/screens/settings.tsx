@@ -10,6 +10,7 @@ import { go } from '../router.ts';
 import { export_url, logout, renew, session } from '../server/session.ts';
 import { say } from '../toast.ts';
 import { currency_name, languages, words } from '../words/words.ts';
+import { server_text } from './faults.ts';
 import { ShortcutList } from './shortcuts.tsx';
 import { Storage, SyncState } from './sync.tsx';
 
@@ -72,8 +73,8 @@ function Export() {
         try {
             await renew();
             location.assign(export_url(format));
-        } catch {
-            say(w.needs_connection);
+        } catch (error) {
+            say(server_text(error));
         }
     };
     return (

@@ -42,6 +42,11 @@ const without_nulls = <T extends object>(fields: T): T =>
         ),
     ) as T;
 
+// Half of a surrogate pair, as a text has that was cut within a character, is none, and the server takes none.
+const well_formed = <T>(text: T): T => (typeof text === 'string' ? (text.replace(/\p{Cs}/gu, '\ufffd') as T) : text);
+
+const all_well_formed = <T extends object>(data: T): T => Object.fromEntries(Object.entries(data).map(([name, value]) => [name, well_formed(value)])) as T;
+
 // Collects the events of one command, each checked against what those before it make.
 class Making {
     readonly events: OwnEvent[] = [];
@@ -52,7 +57,7 @@ class Making {
     constructor(replica: Replica, comment: string | null = null) {
         this.#replica = replica;
         this.fold = replica.fold;
-        this.#comment = comment === '' ? null : comment;
+        this.#comment = comment === '' ? null : well_formed(comment);
     }
 
     // What the server has is expected where nothing made here lies between.
@@ -66,7 +71,7 @@ class Making {
         const id = crypto.randomUUID();
         const expected = type === 'EVENT_UNDONE' ? {} : this.#expected(aggregate_id);
         const made_at = new Date().toISOString();
-        const event = { id, type, aggregate_id, data, comment: this.#comment, made_at, ...expected } as OwnEvent;
+        const event = { id, type, aggregate_id, data: all_well_formed(data), comment: this.#comment, made_at, ...expected } as OwnEvent;
         check_offline_event(event, this.fold);
         this.fold = this.fold.with(pending_events([event], this.fold));
         this.events.push(event);
