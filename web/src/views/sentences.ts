@@ -32,11 +32,11 @@ export function balance_sentence(name: string, amount: number, currency: string)
     return amount > 0 ? words.value.owes_you(n, a) : words.value.you_owe(n, a);
 }
 
-const SHORT = 10; // letters of a name that fit on a button
+const SHORT = 8; // letters of a name that fit on a button
 
 export function short_name(name: string): string {
     const letters = [...name];
-    return letters.length > SHORT ? `${letters.slice(0, SHORT - 1).join('')}…` : name;
+    return letters.length > SHORT ? `${letters.slice(0, SHORT - 1).join('').trimEnd()}…` : name;
 }
 
 // What all balances of a currency come to; the amount stands beside it.
