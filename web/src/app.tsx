@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { Toasts } from './design/dialog.tsx';
 import { AddIcon, EntriesIcon, FindIcon, HistoryIcon, OverviewIcon, PeopleIcon, SettingsIcon } from './design/icons.tsx';
 import { dialog, listen_to_keys } from './keyboard.ts';
-import { follow_links, route } from './router.ts';
+import { address, follow_links, is_form, route } from './router.ts';
 import { AddEntry, EditEntry } from './screens/entry_form.tsx';
 import { Door } from './screens/door.tsx';
 import { History, HistoryOf } from './screens/history.tsx';
@@ -70,7 +70,7 @@ export function App() {
                 {!waits && screen !== '' && screen !== 'settings' && <SyncAlert />}
                 {!waits && <Screen key={place} />}
             </main>
-            <Toasts />
+            <Toasts at_top={is_form(address.value)} />
             <Above />
         </div>
     );

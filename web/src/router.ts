@@ -62,12 +62,13 @@ export function filter(name: string, value: string): void {
     go(location.pathname + (query.size ? `?${query}` : ''), { replace: true });
 }
 
-const FORM = /^\/(add|transactions\/[^/?]+)(\?|$)/;
+// Whether an entry is written there.
+export const is_form = (of: string): boolean => /^\/(add|transactions\/[^/?]+)(\?|$)/.test(of);
 
 // To where one came from, which is as it was left; but to its parent from where there was none, or a form, which is done with.
 function go_back(parent: string): void {
     const { from } = step();
-    if (from && !FORM.test(from)) history.back();
+    if (from && !is_form(from)) history.back();
     else go(parent, { from: null });
 }
 

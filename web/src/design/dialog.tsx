@@ -58,11 +58,11 @@ export function Sure({ title, text, action, act, close }: { title: string; text:
     );
 }
 
-// above: the dialog that they belong to; left out: the page.
-export function Toasts({ above }: { above?: symbol }) {
+// above: the dialog that they belong to; left out: the page. at_top: of a form, whose button to save by is at the foot.
+export function Toasts({ above, at_top = false }: { above?: symbol; at_top?: boolean }) {
     const here = open.value.at(-1) === above;
     return (
-        <div class="toasts">
+        <div class={at_top && toast.value ? 'toasts at-top' : 'toasts'}>
             <div role="status">{here && update_waits.value && <Update />}</div>
             <div role="status">{here && toast.value && <Toast said={toast.value} />}</div>
         </div>
