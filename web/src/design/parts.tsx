@@ -122,7 +122,7 @@ export function PersonRow({ contact, unsent }: { contact: Contact; unsent: boole
     const rest = [balances.length > FIGURES && w.and_more(balances.length - FIGURES), things > 0 && w.things(things)].filter(Boolean);
     return (
         <a class="row" href={`/people/${contact.id}`}>
-            <span class="visually-hidden">{person_sentences(contact).join(words.value.stop)}</span>
+            <span class="visually-hidden">{person_sentences(contact).join(w.stop)}</span>
             <span class="initial" aria-hidden="true">
                 {[...contact.name.trim()][0]?.toLocaleUpperCase(locale.value)}
             </span>
@@ -161,6 +161,7 @@ export function EntryRow({ entry, of, today, balance = null }: { entry: Transact
 function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction; name: string; unsent: boolean; today: string; balance: number | null }) {
     const w = words.value;
     const open = entry.outstanding > 0;
+    const signed = entry.direction === 'lent' ? entry.amount : -entry.amount;
     const late = open && entry.due_date !== null && entry.due_date < today;
     return (
         <a class="row entry" href={`/transactions/${entry.id}`}>
@@ -179,12 +180,10 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
                 </small>
             </span>
             <span class="figures">
-                {entry.currency !== null && entry.settles.length > 0 ? (
-                    <span class="amount">{format_signed(entry.direction === 'lent' ? entry.amount : -entry.amount, entry.currency, locale.value)}</span>
-                ) : entry.currency !== null ? (
-                    <Balance amount={entry.direction === 'lent' ? entry.amount : -entry.amount} currency={entry.currency} icon />
+                {entry.currency === null || entry.settles.length > 0 ? (
+                    <span class="amount">{entry.currency === null ? w.things(entry.amount) : format_signed(signed, entry.currency, locale.value)}</span>
                 ) : (
-                    <span class="amount">{w.things(entry.amount)}</span>
+                    <Balance amount={signed} currency={entry.currency} icon />
                 )}
                 {balance !== null && entry.currency !== null ? (
                     <small>

@@ -1,6 +1,7 @@
 // What is typed into a form outlives it: left, closed or reloaded, it is as it was when one comes back.
 import { useSignal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Made } from '../store/commands.ts';
 import { current_account } from '../store/current.ts';
@@ -56,6 +57,26 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
             if (typed_in(fields.value).length > 0) void carry_out(() => drop(fields.value), { done: words.value.t_discarded });
         },
     };
+}
+
+// Below the fields of a dialog. Cancelled, what was typed is given up. children: what else can be done there.
+export function SaveOrCancel<Fields>({ of, close, disabled = false, children }: { of: Drafted<Fields>; close: () => void; disabled?: boolean; children?: ComponentChildren }) {
+    const w = words.value;
+    const give_up = (): void => {
+        of.discard();
+        close();
+    };
+    return (
+        <div class="buttons">
+            <button class="button primary" disabled={disabled}>
+                {w.save}
+            </button>
+            <button type="button" class="button" onClick={give_up}>
+                {w.cancel}
+            </button>
+            {children}
+        </div>
+    );
 }
 
 export function DraftFound<Fields>({ of: { found, discard } }: { of: Drafted<Fields> }) {

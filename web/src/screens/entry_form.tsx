@@ -9,14 +9,14 @@ import { editable_amount, parse_amount } from '../money/amount.ts';
 import { currencies } from '../money/currency.ts';
 import { preferences } from '../preferences.ts';
 import { go, route } from '../router.ts';
-import { create_transaction, delete_transaction, settle_transaction, today, update_transaction } from '../store/commands.ts';
+import { create_transaction, delete_transaction, repayment_of, settle_transaction, today, update_transaction } from '../store/commands.ts';
 import { ledger, used_currencies } from '../store/ledger.ts';
 import type { Made } from '../store/commands.ts';
 import type { Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import type { Said } from '../toast.ts';
 import { people, person_named, plain } from '../views/lists.ts';
-import { entry_sentence, short_name } from '../views/sentences.ts';
+import { created_sentence, entry_sentence, short_name } from '../views/sentences.ts';
 import { isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
@@ -80,6 +80,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         ? entry_sentence({ direction, amount: reading.amount, currency: unit, description: what.trim() || null, settles: entry?.settles ?? [] }, person)
         : item ? w.understood_thing : w.understood;
     const further = item || due !== '' || date !== today(); // what stands under `more`
+    const repays = entry !== null && entry.settles.length > 0 ? entry : null;
     const open_at_first = useRef(entry !== null || (found.value && further)).current;
     const shown_name = person === '' ? null : isolated(short_name(person)); // the whole one is in the sentence below
 
@@ -172,7 +173,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         </div>
                     )}
                 </Field>
-                {entry && entry.settles.length > 0 ? <Repays entry={entry} /> : <fieldset>
+                {repays ? <Repays entry={repays} /> : <fieldset>
                     <legend>{w.which_way}</legend>
                     <div class="choices">
                         <label>
@@ -208,7 +209,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     {!item && (
                         <div class="amount-field">
                             <Field id="currency" label={w.currency}>
-                                <select id="currency" value={currency} disabled={!!entry && entry.settles.length > 0} onChange={(event) => put({ currency: event.currentTarget.value })}>
+                                <select id="currency" value={currency} disabled={repays !== null} onChange={(event) => put({ currency: event.currentTarget.value })}>
                                     {near.map((code) => <option selected={code === currency}>{code}</option>)}
                                     <hr />
                                     {all.filter((code) => !near.includes(code)).map((code) => <option selected={code === currency}>{code}</option>)}
@@ -292,8 +293,7 @@ function Rest({ entry, saving, gone }: { entry: Transaction; saving: Signal<bool
         saving.value = false;
     };
     const remove = (): unknown => do_once(() => delete_transaction(entry.id), { done: w.t_deleted, what: sentence });
-    const repaid = entry_sentence({ ...entry, direction: entry.direction === 'lent' ? 'owed' : 'lent', amount: entry.outstanding, settles: [entry.id] }, name);
-    const repay = (): unknown => do_once(() => settle_transaction(entry.id), { done: w.t_saved, what: repaid });
+    const repay = (): unknown => do_once(() => settle_transaction(entry.id), { done: w.t_saved, what: created_sentence(repayment_of(entry, today()), name) });
     return (
         <div class="section buttons">
             {entry.outstanding > 0 && (

@@ -1,6 +1,5 @@
 // One person: how you stand, what is open, and how it came to be so.
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
 import { HistoryIcon } from '../design/icons.tsx';
 import { Dialog, Sure } from '../design/dialog.tsx';
 import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
@@ -13,7 +12,7 @@ import { carry_out } from '../toast.ts';
 import { statement } from '../views/lists.ts';
 import { amount_text, created_sentence, person_sentences } from '../views/sentences.ts';
 import { day_text, isolated, locale, words } from '../words/words.ts';
-import { DraftFound, useDraft } from './draft.tsx';
+import { DraftFound, SaveOrCancel, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 import { PersonForm } from './person_form.tsx';
 
@@ -112,10 +111,9 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
     const amount = reading && 'amount' in reading ? reading.amount : null;
     const most = balance ? Math.abs(balance.amount) : 0;
     const valid = !balance || (amount !== null && amount <= most);
-    const all_of_it = useMemo(() => repayments(ledger.peek(), contact.id, {}, today()), [contact]);
     const sentence =
         balance === undefined
-            ? all_of_it.map((repayment) => created_sentence(repayment, contact.name)).join('\n')
+            ? repayments(ledger.peek(), contact.id, {}, today()).map((repayment) => created_sentence(repayment, contact.name)).join('\n')
             : amount === null
               ? w.e_not_a_number
               : !valid
@@ -130,10 +128,6 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
         saving.value = await carry_out(() => settle_contact(contact.id, { ...settling, draft: draft.form }), { done: w.t_saved, what: balance === undefined ? w.settled_with(isolated(contact.name)) : sentence }) !== null;
         if (!saving.value) return;
         draft.saved();
-        close();
-    };
-    const give_up = (): void => {
-        draft.discard();
         close();
     };
     return (
@@ -157,14 +151,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                 <p class="understood" id="settle-understood" aria-live="polite">
                     {sentence}
                 </p>
-                <div class="buttons">
-                    <button class="button primary" disabled={!valid}>
-                        {w.save}
-                    </button>
-                    <button type="button" class="button" onClick={give_up}>
-                        {w.cancel}
-                    </button>
-                </div>
+                <SaveOrCancel of={draft} close={close} disabled={!valid} />
             </form>
         </Dialog>
     );

@@ -7,7 +7,7 @@ import { create_contact, update_contact } from '../store/commands.ts';
 import type { Contact } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import { isolated, words } from '../words/words.ts';
-import { DraftFound, useDraft } from './draft.tsx';
+import { DraftFound, SaveOrCancel, useDraft } from './draft.tsx';
 
 // contact: null of a new one. remove: what asks whether they are to be deleted.
 export function PersonForm({ contact, close, remove }: { contact: Contact | null; close: () => void; remove?: () => void }) {
@@ -28,10 +28,6 @@ export function PersonForm({ contact, close, remove }: { contact: Contact | null
         close();
         if (made.id !== undefined) go(`/people/${made.id}`);
     };
-    const give_up = (): void => {
-        draft.discard();
-        close();
-    };
     return (
         <Dialog title={contact ? w.edit : w.add_person} close={close}>
             <DraftFound of={draft} />
@@ -48,17 +44,13 @@ export function PersonForm({ contact, close, remove }: { contact: Contact | null
                 <Field id="notes" label={w.notes}>
                     <textarea id="notes" maxLength={10000} value={notes} dir="auto" onInput={(event) => draft.put({ notes: event.currentTarget.value })} />
                 </Field>
-                <div class="buttons">
-                    <button class="button primary">{w.save}</button>
-                    <button type="button" class="button" onClick={give_up}>
-                        {w.cancel}
-                    </button>
+                <SaveOrCancel of={draft} close={close}>
                     {remove && (
                         <button type="button" class="button danger" onClick={remove}>
                             {w.delete}
                         </button>
                     )}
-                </div>
+                </SaveOrCancel>
             </form>
         </Dialog>
     );

@@ -22,7 +22,7 @@ import { current_account } from '../store/current.ts';
 import { say } from '../toast.ts';
 import { device_name } from '../views/device_name.ts';
 import { isolated, moment_text, words } from '../words/words.ts';
-import { DraftFound, useDraft } from './draft.tsx';
+import { DraftFound, SaveOrCancel, useDraft } from './draft.tsx';
 import { fault_text, server_text } from './faults.ts';
 
 const ACTIVITY = 20;
@@ -171,10 +171,6 @@ function Rename({ passkey, close, then_load }: { passkey: Passkey; close: () => 
         if (name !== '') void then_load(() => rename_passkey(passkey.id, name).then(draft.saved));
         close();
     };
-    const give_up = (): void => {
-        draft.discard();
-        close();
-    };
     return (
         <Dialog title={w.rename} close={close}>
             <DraftFound of={draft} />
@@ -182,12 +178,7 @@ function Rename({ passkey, close, then_load }: { passkey: Passkey; close: () => 
                 <Field id="passkey" label={w.name}>
                     <input id="passkey" required maxLength={100} value={draft.fields.value.name} dir="auto" autocomplete="off" onInput={(event) => draft.put({ name: event.currentTarget.value })} />
                 </Field>
-                <div class="buttons">
-                    <button class="button primary">{w.save}</button>
-                    <button type="button" class="button" onClick={give_up}>
-                        {w.cancel}
-                    </button>
-                </div>
+                <SaveOrCancel of={draft} close={close} />
             </form>
         </Dialog>
     );

@@ -16,7 +16,7 @@ import { repayment_of, repayments } from './settle.ts';
 import type { Settling } from './settle.ts';
 
 export { today } from './day.ts';
-export { repayments } from './settle.ts';
+export { repayment_of, repayments } from './settle.ts';
 export { Refusal } from '../decide/refusal.ts';
 export type { InvalidField } from '../decide/refusal.ts';
 
@@ -166,16 +166,7 @@ export function settle_transaction(id: string, along: Along = {}): Promise<Made>
     });
 }
 
-// Undoing an undo redoes.
-export function undo_event(id: string, along: Along = {}): Promise<Made> {
-    return command(along, (making) => {
-        const target = making.fold.event(id);
-        if (target === undefined) throw not_found('event');
-        making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
-    });
-}
-
-// Undoes all that a command made, the newest first, or nothing.
+// Undoes all that a command made, the newest first, or nothing. Undoing an undo redoes.
 function undo_events(ids: readonly string[], account: Account): Promise<Made> {
     const undo = (making: Making): void => {
         for (const id of [...ids].reverse()) {
@@ -186,6 +177,8 @@ function undo_events(ids: readonly string[], account: Account): Promise<Made> {
     };
     return command({}, undo, account);
 }
+
+export const undo_event = (id: string): Promise<Made> => undo_events([id], current_account());
 
 // Sends an event that the server did not take once more, on top of what the server has now. `id`: of the event.
 export async function retry(id: string): Promise<Made> {
