@@ -105,14 +105,52 @@ test('a tap on the place where one is leads to its top', async () => {
     await page.waitForFunction(() => scrollY === 0);
 });
 
-test('the arrow leads into no form that is done with, and out of a screen that was opened by its address', async () => {
-    await page.getByRole('link', { name: 'Entries', exact: true }).click();
-    await page.locator('a[href^="/transactions/"]').first().click();
-    await page.locator('#what').fill('dinner');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('heading', { name: /^Grace/ }).waitFor();
-    await arrow();
-    await page.getByRole('heading', { name: 'People' }).waitFor();
+test('a form that is done with is no step: from what it made one comes to where it was opened', async () => {
+    const save = () => page.getByRole('button', { name: 'Save', exact: true }).click();
+    const open_entry = () => page.locator('a[href^="/transactions/"]').filter({ hasNotText: 'settled' }).first().click();
+    const forms = {
+        'a change': async (what) => {
+            await open_entry();
+            await page.locator('#what').fill(what);
+            await save();
+        },
+        'a new debt': async (what) => {
+            await page.getByRole('link', { name: 'Add', exact: true }).click();
+            await page.getByLabel('Who?').fill('Grace 07');
+            await page.getByLabel('How much?').fill('3');
+            await page.getByLabel(/What for/).fill(what);
+            await save();
+        },
+        'a debt of somebody new': async (what) => {
+            await page.getByRole('link', { name: 'Add', exact: true }).click();
+            await page.getByLabel('Who?').fill(`Grace with ${what}`);
+            await page.getByLabel('How much?').fill('3');
+            await save();
+        },
+        'a debt that is paid back': async () => {
+            await open_entry();
+            await page.getByRole('button', { name: 'Paid back' }).click();
+        },
+        'a debt that is deleted': async () => {
+            await open_entry();
+            await page.getByRole('button', { name: 'Delete this entry' }).click();
+            await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+        },
+    };
+    for (const [name, fill] of Object.entries(forms)) {
+        for (const [i, back] of [() => page.goBack(), arrow].entries()) {
+            await page.getByRole('link', { name: 'Entries', exact: true }).click();
+            await page.locator('#search').fill('lunch');
+            await fill(`dinner ${i}`);
+            await page.getByRole('heading', { name: /^Grace/ }).waitFor();
+            await back();
+            await page.waitForURL((url) => url.pathname === '/transactions' && url.search === '?search=lunch', { timeout: 5_000 }).catch(() => assert.fail(`${name}: one is at ${page.url()}`));
+        }
+    }
+});
+
+test('the arrow leads out of a screen that was opened by its address', async () => {
+    await page.getByRole('link', { name: 'People', exact: true }).click();
     await page.getByRole('link', { name: /^Grace 00/ }).click();
     await page.getByRole('link', { name: 'History with Grace 00' }).click();
     await page.getByRole('heading', { name: 'History with Grace 00' }).waitFor();

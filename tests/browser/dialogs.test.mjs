@@ -57,6 +57,10 @@ test('a person is added without a debt, once, and found', async () => {
     await dialog.getByRole('button', { name: 'Save' }).dblclick();
     await page.getByRole('heading', { name: 'Linus' }).waitFor();
     await page.getByText('You and Linus are even').waitFor();
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByRole('status').getByRole('button', { name: 'Redo' }).click();
+    await page.getByRole('status').getByText('Done again: Linus').waitFor();
     await ada.go('/people');
     assert.equal(await page.getByRole('link', { name: /Linus/ }).count(), 1);
     await page.getByRole('link', { name: /^Grace/ }).click();

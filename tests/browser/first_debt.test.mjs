@@ -49,6 +49,7 @@ describe('a newcomer on a phone', () => {
             await page.getByRole('button', { name: 'Save' }).waitFor();
         });
         await page.getByRole('status').getByText('Saved: Grace owes you £12.50').waitFor();
+        await page.getByRole('heading', { name: 'Grace', exact: true }).waitFor();
         await page.getByRole('link', { name: /^Grace owes you £12\.50/ }).first().waitFor();
         assert.equal(await page.evaluate(() => globalThis.asked_to_keep), true, 'the browser was asked to keep what is stored');
     });

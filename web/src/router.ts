@@ -54,6 +54,13 @@ export function go(to: string, { replace = false, from = address.value as string
     if (other_screen) queueMicrotask(() => scrollTo(0, 0));
 }
 
+// From a form that is done with to where what came of it is seen, in the form's place: no step leads back into it.
+export function leave_for(to: string): void {
+    const { from } = step();
+    keep_step({ from: from === to ? null : (from ?? null) });
+    go(to, { replace: true });
+}
+
 // Changes one filter in the address, without a step in the browser's history.
 export function filter(name: string, value: string): void {
     const query = new URLSearchParams(location.search);

@@ -1,5 +1,6 @@
 // What is said after a change, and how it is undone.
 import { batch, effect, signal } from '@preact/signals';
+import { address, go } from './router.ts';
 import { session } from './server/session.ts';
 import { Refusal } from './store/commands.ts';
 import type { Made } from './store/commands.ts';
@@ -15,6 +16,7 @@ export interface Said {
 
 export interface Toasted extends Said {
     undo: Undo | null;
+    made_at?: string | undefined; // an address that there was not before: undone, nothing is there
 }
 
 export const toast = signal<Toasted | null>(null);
@@ -31,8 +33,8 @@ effect(() => {
 const SHOWN_MS = 10_000;
 let timer = 0;
 
-function show(said: Said, undo: Undo | null): void {
-    toast.value = { ...said, undo };
+function show(said: Said, undo: Undo | null, made_at?: string): void {
+    toast.value = { ...said, undo, made_at };
     release_toast();
 }
 
@@ -62,15 +64,16 @@ export function refusal_words(code: string): string | null {
 
 const refusal_text = (error: unknown): string => (error instanceof Refusal ? refusal_words(error.code) : null) ?? words.value.t_failed;
 
-// Runs a command and offers to undo it. Null: it was refused, and that was said. then: what else is to be done, drawn together with what is said.
-export async function carry_out(command: () => Promise<Made>, said: Said, then = (): void => {}): Promise<Made | null> {
+// Runs a command and offers to undo it. Null: it was refused, and that was said. then: what else is to be done, drawn together with what is said; it may
+// return the address that was made.
+export async function carry_out(command: () => Promise<Made>, said: Said, then: (made: Made) => string | void = () => {}): Promise<Made | null> {
     const of = whose();
     try {
         const made = await command();
         if (whose() !== of) return null;
         batch(() => {
-            then();
-            if (made.undo) show(said, made.undo);
+            const made_at = then(made) ?? undefined;
+            if (made.undo) show(said, made.undo, made_at);
         });
         return made;
     } catch (error) {
@@ -82,7 +85,9 @@ export async function carry_out(command: () => Promise<Made>, said: Said, then =
 
 export async function undo_last(): Promise<void> {
     if (!toast.value?.undo) return;
-    const { undo, what, is_undone } = toast.value;
+    const { undo, what, is_undone, made_at } = toast.value;
     const done = is_undone ? words.value.t_redone : words.value.t_undone;
-    await carry_out(undo, { done, what, is_undone: !is_undone });
+    await carry_out(undo, { done, what, is_undone: !is_undone }, () => {
+        if (made_at !== undefined && made_at === address.value) go('/', { replace: true, from: null });
+    });
 }

@@ -8,7 +8,7 @@ import { CheckIcon, HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
 import { currencies } from '../money/currency.ts';
 import { preferences } from '../preferences.ts';
-import { go, route } from '../router.ts';
+import { leave_for, route } from '../router.ts';
 import { create_transaction, delete_transaction, repayment_of, settle_transaction, today, update_transaction } from '../store/commands.ts';
 import { ledger, used_currencies } from '../store/ledger.ts';
 import type { Made } from '../store/commands.ts';
@@ -128,9 +128,11 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                       ? create_transaction({ ...wanted, contact_id: known.id }, { draft: form })
                       : create_transaction(wanted, { contact: { name: person }, draft: form }),
             { done: w.t_saved, what: sentence },
-            () => {
-                go(entry ? `/people/${entry.contact_id}` : known ? `/people/${known.id}` : '/');
+            ({ id = '' }) => {
+                const person_at = `/people/${entry?.contact_id ?? ledger.peek().transactions.get(id)?.contact_id}`;
+                leave_for(person_at);
                 saved();
+                return entry || known ? undefined : person_at;
             },
         );
         saving.value = false;
@@ -287,7 +289,7 @@ function Rest({ entry, saving, gone }: { entry: Transaction; saving: Signal<bool
         if (saving.value) return;
         saving.value = true;
         await carry_out(command, said, () => {
-            go(`/people/${entry.contact_id}`);
+            leave_for(`/people/${entry.contact_id}`);
             gone();
         });
         saving.value = false;

@@ -4,7 +4,7 @@ import { HistoryIcon } from '../design/icons.tsx';
 import { Dialog, Sure } from '../design/dialog.tsx';
 import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
-import { go, route } from '../router.ts';
+import { leave_for, route } from '../router.ts';
 import { delete_contact, repayments, settle_contact, today } from '../store/commands.ts';
 import { is_settled, ledger } from '../store/ledger.ts';
 import type { Contact } from '../store/ledger.ts';
@@ -88,7 +88,7 @@ export function Person() {
                     action={w.delete}
                     close={close}
                     act={async () => {
-                        await carry_out(() => delete_contact(contact.id, { with_transactions: true }), { done: w.t_deleted, what: isolated(contact.name) }, () => go('/people'));
+                        await carry_out(() => delete_contact(contact.id, { with_transactions: true }), { done: w.t_deleted, what: isolated(contact.name) }, () => leave_for('/people'));
                     }}
                 />
             )}

@@ -21,12 +21,14 @@ export function PersonForm({ contact, close, remove }: { contact: Contact | null
         saving.value = true;
         const fields = { name: name.trim(), phone: phone.trim() || null, email: email.trim() || null, notes: notes.trim() || null };
         const along = { draft: draft.form };
-        const made = await carry_out(() => (contact ? update_contact(contact.id, fields, along) : create_contact(fields, along)), { done: w.t_saved, what: isolated(fields.name) });
+        await carry_out(() => (contact ? update_contact(contact.id, fields, along) : create_contact(fields, along)), { done: w.t_saved, what: isolated(fields.name) }, ({ id }) => {
+            draft.saved();
+            close();
+            if (id === undefined) return undefined;
+            go(`/people/${id}`);
+            return `/people/${id}`;
+        });
         saving.value = false;
-        if (made === null) return;
-        draft.saved();
-        close();
-        if (made.id !== undefined) go(`/people/${made.id}`);
     };
     return (
         <Dialog title={contact ? w.edit : w.add_person} close={close}>
