@@ -54,6 +54,11 @@ describe('what is chosen on the settings page', () => {
         await until('it is yen', async () => (await phone.page.getByLabel('Währung').inputValue()) === 'JPY');
     });
 
+    test('stands with what says how much room the ledger takes', async () => {
+        await phone.go('/settings');
+        await phone.page.getByText(/^App und Buch belegen hier \d+(,\d)? MB\./).waitFor();
+    });
+
     test('without a network wins when it is back, and takes nothing else with it', async () => {
         await phone.go('/settings');
         await phone.page.getByRole('heading', { name: 'Einstellungen' }).waitFor();

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
 import { device_name } from '../src/views/device_name.ts';
 import { by_day, entries, person_named, statement } from '../src/views/lists.ts';
-import { due_text, net_room, net_sentence } from '../src/views/sentences.ts';
+import { due_text, entry_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
 import ar from '../src/words/ar.ts';
 import de from '../src/words/de.ts';
 import en from '../src/words/en.ts';
@@ -121,4 +121,16 @@ test.each(languages)('to undo is not to cancel, nor edit: %s', (tongue) => {
 test('devices are told by browser and system', () => {
     expect(device_name('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36')).toBe('Chrome, Linux');
     expect(device_name('curl/8')).toBe('curl/8');
+});
+
+test.each<[Language, string, RegExp]>([
+    ['en', 'Chrome, Linux', /Drill, Tent$/],
+    ['ar', 'Chrome، Linux', /Drill\u2069، \u2068Tent\u2069$/],
+    ['ja', 'Chrome、Linux', /Drill、Tent$/],
+])('lists have the commas of the language: %s', (tongue, device, things) => {
+    speak(tongue);
+    expect(device_name('Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36')).toBe(device);
+    const back = { direction: 'owed', amount: 3, currency: null, description: 'Drill, Tent' } as const;
+    expect(entry_sentence({ ...back, settles: ['a', 'b'] }, 'Ada')).toMatch(things);
+    expect(entry_sentence({ ...back, settles: ['a'] }, 'Ada'), 'one thing, called so').toContain('3 × ');
 });

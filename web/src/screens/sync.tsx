@@ -137,7 +137,7 @@ export function Storage() {
             () => {},
         );
     }, []);
-    const said = ({ kept, used_bytes }: Space): string => `${kept ? w.storage_kept : w.storage_may_go} ${size_text(used_bytes)}`;
+    const said = ({ kept, used_bytes }: Space): string => `${w.storage_used(size_text(used_bytes))} ${kept ? w.storage_kept : w.storage_may_go}`;
     return (
         <Steady quiet room={said({ kept: false, used_bytes: 1e7 })}>
             {found.value && said(found.value)}

@@ -1,3 +1,5 @@
+import { words } from '../words/words.ts';
+
 // "Firefox, Android" of a User-Agent; anything else as it is.
 const BROWSERS: readonly [RegExp, string][] = [
     [/Edg(e|A|iOS)?\//, 'Edge'],
@@ -19,5 +21,5 @@ const SYSTEMS: readonly [RegExp, string][] = [
 export function device_name(agent: string): string {
     if (!agent.startsWith('Mozilla/')) return agent;
     const of = (table: readonly [RegExp, string][]): string | undefined => table.find(([pattern]) => pattern.test(agent))?.[1];
-    return [of(BROWSERS), of(SYSTEMS)].filter(Boolean).join(', ') || agent;
+    return [of(BROWSERS), of(SYSTEMS)].filter(Boolean).join(words.value.comma) || agent;
 }

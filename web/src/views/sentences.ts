@@ -12,10 +12,18 @@ export function amount_text(amount: number, currency: string | null, description
     return amount === 1 ? isolated(description) : `${amount} × ${isolated(description)}`;
 }
 
+const LISTED = ', '; // store/settle.ts: what a repayment gives back of several things
+
+// What gives back several things names each; how many they are stands beside it.
+function what_text({ amount, currency, description, settles = [] }: Entry): string {
+    const names = currency === null && settles.length > 1 ? (description ?? '').split(LISTED) : [];
+    return names.length > 1 ? names.map(isolated).join(words.value.comma) : amount_text(amount, currency, description);
+}
+
 // "Ada owes you €12.50"; of a repayment "You paid Ada back €12.50".
 export function entry_sentence(t: Entry, name: string): string {
     const w = words.value;
-    const a = amount_text(t.amount, t.currency, t.description);
+    const a = what_text(t);
     const n = isolated(name);
     const lent = t.direction === 'lent';
     if (t.settles?.length) {

@@ -233,6 +233,7 @@ const en = {
     amount: 'Amount',
     about: (what: string, it: string) => `${what}: ${it}`,
     stop: '. ', // between sentences
+    comma: ', ', // in a list
     changed: (field: string, before: string, now: string) => `${field}: ${before} → ${now}`,
     // `c`: the code of a currency
     net_in: (c: string) => `${c} in all: others owe you`,
@@ -252,6 +253,7 @@ const en = {
     to: 'To',
     e_more_than_open: (a: string) => `No more than ${a} is open.`,
     last_contact: (when: string) => `The server last answered on ${when}.`,
+    storage_used: (size: string) => `The app and your ledger take up ${size} here.`,
     storage_kept: 'The browser keeps what is on this device until you sign out.',
     storage_may_go: 'The browser may delete what is on this device when space is short. What is uploaded is safe on the server; install the app to have it kept here, too.',
     try_again: 'Try again',
@@ -259,7 +261,7 @@ const en = {
     t_full: 'Not saved: there is no space left on this device. Nothing that was here is lost. Free some space, then save again.',
     leaving: 'You are signed out here, and nothing of yours is left on this device. The server could not be told yet: that happens by itself once there is a connection. Or end this session on another device, in its settings.',
     show: 'Show',
-    d_invalid_username: 'A user name has letters without accents, digits and . _ @ + - only.',
+    d_invalid_username: 'Letters from A to Z, digits and . _ @ + - only; no spaces.',
     d_invalid_password: 'This password is too short or too common. Take a short sentence.',
     d_wrong_password: 'The current password is not right.',
     activity: 'Sign-ins and changes of this account',
