@@ -21,6 +21,13 @@ async function fill(page, name, text, look = async () => {}) {
     await page.keyboard.press('Enter');
 }
 
+// What a screen reader says of a field that is at fault; null: it is not.
+const told = (page, id) =>
+    page.locator(`#${id}`).evaluate((field) => {
+        if (field.getAttribute('aria-invalid') !== 'true') return null;
+        return field.getAttribute('aria-describedby').split(' ').map((one) => document.getElementById(one).textContent).join(' ');
+    });
+
 describe('a newcomer on a phone', () => {
     let ada;
     before(async () => {
@@ -80,13 +87,53 @@ describe('a newcomer on a phone', () => {
         await fill(page, 'Benutzername', eve.username);
         await page.getByLabel('Passwort', { exact: true }).fill('kurz');
         await page.keyboard.press('Enter');
-        await page.getByRole('alert').getByText('Dieses Passwort ist zu kurz').waitFor();
         await page.locator('#password:focus').waitFor();
+        assert.match(await told(page, 'password'), /^Mindestens 10 Zeichen/);
+        assert.equal(await told(page, 'username'), null);
+        await page.getByLabel('Passwort', { exact: true }).fill('password123'); // the server's answer
+        assert.equal(await told(page, 'password'), null, 'no more while it is typed anew');
+        await page.keyboard.press('Enter');
+        await page.getByRole('alert').getByText('zu gebräuchlich').waitFor();
+        assert.match(await told(page, 'password'), /zu gebräuchlich/);
+        await eve.assertAccessible('a password that is refused');
         await page.getByLabel('Passwort', { exact: true }).fill(PASSWORD);
         await page.getByLabel('Benutzername').fill('Anna Müller');
+        await page.getByRole('alert').getByText('keine Leerzeichen').waitFor();
         await page.getByRole('button', { name: 'Mein Buch anlegen' }).click();
-        await page.getByRole('alert').getByText('Ein Benutzername').waitFor();
         await page.locator('#username:focus').waitFor();
+        assert.match(await told(page, 'username'), /^Nur Buchstaben von A bis Z/);
+        await eve.leave();
+    });
+
+    test('is told the rules of a name and of a password before breaking one', async () => {
+        const eve = await Person.at(browser);
+        const { page } = eve;
+        await page.goto(ORIGIN);
+        const beside = (id) => page.locator(`#${id}`).evaluate((field) => document.getElementById(field.getAttribute('aria-describedby')).textContent);
+        await page.getByLabel('User name').waitFor();
+        assert.match(await beside('username'), /no spaces/);
+        assert.match(await beside('password'), /At least 10 characters/);
+        const amount = async (typed) => {
+            await page.getByLabel('How much?').fill(typed);
+            return told(page, 'amount');
+        };
+        await eve.signUp();
+        assert.equal(await amount('0'), null, 'it may become 0.50');
+        assert.match(await amount('0.505'), /At most 2 decimals/);
+        await page.getByRole('button', { name: 'Save' }).click();
+        assert.match(await told(page, 'who'), /Write a name/);
+        await eve.leave();
+    });
+
+    test('is told beside the name when it is taken', async () => {
+        const eve = await Person.at(browser);
+        const { page } = eve;
+        await page.goto(ORIGIN);
+        await page.getByLabel('User name').fill(ada.username);
+        await page.getByLabel('Password', { exact: true }).fill('not the password of that one');
+        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.locator('#username:focus').waitFor();
+        assert.match(await told(page, 'username'), /is taken/);
         await eve.leave();
     });
 

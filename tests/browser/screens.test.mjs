@@ -388,6 +388,18 @@ describe('flows', () => {
         await until('as it was', async () => (await names()).join() === 'Linus');
     });
 
+    test('a currency is found by its name, and the field has room for what it shows', async () => {
+        const { page } = ada;
+        await ada.go('/add');
+        const field = page.getByLabel('Currency');
+        await field.getByText('Japanese Yen').waitFor({ state: 'attached' });
+        assert.equal(await field.evaluate((select) => select.selectedOptions[0].text), 'GBP');
+        await field.selectOption({ label: 'JPY · Japanese Yen' });
+        assert.equal(await field.evaluate((select) => select.selectedOptions[0].text), 'JPY');
+        await field.getByText('GBP · British Pound').waitFor({ state: 'attached' });
+        await field.selectOption('GBP');
+    });
+
     test('an entry is changed, and its history says so', async () => {
         const { page } = ada;
         await ada.go('/transactions?search=pizza');

@@ -33,13 +33,19 @@ export function Field({ label, error, children, id }: { id: string; label: strin
             <label for={id}>{label}</label>
             {children}
             {error && (
-                <p class="error" id={`${id}-error`}>
+                <p class="error" role="alert" id={`${id}-error`}>
                     {error}
                 </p>
             )}
         </div>
     );
 }
+
+// What a field with that id says of its fault, and of what stands beside it, to those who do not see them.
+export const faulty = (id: string, error: string | undefined, beside = ''): { 'aria-invalid': boolean; 'aria-describedby': string | undefined } => ({
+    'aria-invalid': !!error,
+    'aria-describedby': [error && `${id}-error`, beside].filter(Boolean).join(' ') || undefined,
+});
 
 // Words that change, or come late, with the room that they may need: nothing below them moves.
 export function Steady({ children, room, quiet = false }: { children: ComponentChildren; room: string; quiet?: boolean }) {

@@ -1,7 +1,7 @@
 // Signing up and signing in: for who was here before, in; for who was not, up.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Field } from '../design/parts.tsx';
+import { Field, faulty } from '../design/parts.tsx';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
 import { Problem } from '../server/http.ts';
@@ -11,6 +11,9 @@ import type { Language } from '../words/words.ts';
 import { fault_text } from './faults.ts';
 
 const WAS_HERE = 'debt-tracker.was_here';
+const USERNAME = /^[A-Za-z0-9._@+-]+$/; // cgi/fields.c
+
+type Faults = Partial<Record<'username' | 'password' | 'other', string | undefined>>;
 
 // "Next" on a phone's keyboard goes on to the password, as long as there is none.
 function next_field(event: KeyboardEvent): void {
@@ -38,37 +41,42 @@ export function Door() {
     const known = useSignal(again !== undefined || localStorage.getItem(WAS_HERE) !== null);
     const busy = useSignal(false);
     const seen = useSignal(false);
-    const fault = useSignal('');
+    const faults = useSignal<Faults>({}); // each is told beside its field
     useEffect(() => {
         document.title = w.app;
     }, [w]);
+    const tell = (found: Faults): void => {
+        faults.value = found;
+        document.getElementById(found.username ? 'username' : found.password ? 'password' : '')?.focus();
+    };
     const try_to = async (step: () => Promise<unknown>, then: string): Promise<void> => {
         if (busy.value) return;
         busy.value = true;
-        fault.value = '';
+        faults.value = {};
         try {
             await step();
             localStorage.setItem(WAS_HERE, '1');
             go(then, { replace: true });
         } catch (error) {
             // A person who closes the browser's question has changed their mind, no more.
-            fault.value = error instanceof Error && error.name === 'NotAllowedError' ? '' : fault_text(error, own_faults());
-            document.getElementById(fault_field(error))?.focus();
+            if (!(error instanceof Error && error.name === 'NotAllowedError')) tell({ [fault_field(error)]: fault_text(error, own_faults()) });
         }
         busy.value = false;
     };
+    const name_fault = (name: string): string | undefined => (known.value || USERNAME.test(name) ? undefined : w.d_invalid_username);
+    // Not left to the browser, which says it in its own language, over the button.
     const enter = (event: SubmitEvent): void => {
         event.preventDefault();
         const form = new FormData(event.target as HTMLFormElement);
         const [username, password] = [String(form.get('username')).trim(), String(form.get('password'))];
-        // Not left to the browser, which says it in its own language, over the button.
-        if (!known.value && [...password].length < PASSWORD_MIN) {
-            fault.value = w.d_invalid_password;
-            document.getElementById('password')?.focus();
-            return;
-        }
-        void (known.value ? try_to(() => login(username, password), '/') : try_to(() => sign_up(username, password), '/add'));
+        const found = known.value
+            ? { username: undefined, password: username === '' || password === '' ? w.d_invalid_credentials : undefined }
+            : { username: name_fault(username), password: [...password].length < PASSWORD_MIN ? w.password_hint(PASSWORD_MIN) : undefined };
+        if (found.username ?? found.password) tell(found);
+        else void (known.value ? try_to(() => login(username, password), '/') : try_to(() => sign_up(username, password), '/add'));
     };
+    const typed_name = (name: string): void => void (faults.value = { ...faults.value, username: name === '' ? undefined : name_fault(name) });
+    const { username, password, other } = faults.value;
     return (
         <main class="door" id="content">
             <header class="form">
@@ -81,11 +89,12 @@ export function Door() {
                     </p>
                 )}
             </header>
-            <form class="form" onSubmit={enter}>
-                <Field id="username" label={w.username}>
-                    <input id="username" name="username" required autofocus defaultValue={again ?? ''} autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} enterkeyhint="next" onKeyDown={next_field} />
+            <form class="form" noValidate onSubmit={enter}>
+                <Field id="username" label={w.username} error={username}>
+                    <input id="username" name="username" required autofocus {...faulty('username', username, known.value || username ? '' : 'username-hint')} defaultValue={again ?? ''} autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} enterkeyhint="next" onInput={(event) => typed_name(event.currentTarget.value.trim())} onKeyDown={next_field} />
+                    {!known.value && !username && <small id="username-hint">{w.d_invalid_username}</small>}
                 </Field>
-                <Field id="password" label={w.password}>
+                <Field id="password" label={w.password} error={password}>
                     <div class="with-button">
                         <input
                             id="password"
@@ -96,16 +105,17 @@ export function Door() {
                             autocomplete={known.value ? 'current-password' : 'new-password'}
                             autocapitalize="none"
                             spellcheck={false}
-                            aria-describedby={known.value ? undefined : 'password-hint'}
+                            {...faulty('password', password, known.value || password ? '' : 'password-hint')}
+                            onInput={() => void (faults.value = { ...faults.value, password: undefined })}
                         />
                         <button type="button" class="button bare" onClick={() => (seen.value = !seen.value)}>
                             {seen.value ? w.hide : w.show}
                         </button>
                     </div>
-                    {!known.value && <small id="password-hint">{w.password_hint(PASSWORD_MIN)}</small>}
+                    {!known.value && !password && <small id="password-hint">{w.password_hint(PASSWORD_MIN)}</small>}
                 </Field>
                 <p class="error" role="alert">
-                    {fault.value}
+                    {other}
                 </p>
                 <button class="button primary wide" aria-disabled={busy.value}>
                     {busy.value ? w.working : known.value ? w.sign_in : w.create_account}
@@ -121,7 +131,7 @@ export function Door() {
                         class="button bare"
                         onClick={() => {
                             known.value = !known.value;
-                            fault.value = '';
+                            faults.value = {};
                         }}
                     >
                         {known.value ? w.need_account : w.have_account}
@@ -145,12 +155,13 @@ export function Door() {
     );
 }
 
-// Where it can be put right; '': nowhere on this screen.
-function fault_field(error: unknown): string {
-    if (!(error instanceof Problem)) return '';
+// Where it can be put right.
+function fault_field(error: unknown): keyof Faults {
+    if (!(error instanceof Problem)) return 'other';
     if (error.code === 'username_taken') return 'username';
     if (error.code === 'invalid_credentials') return 'password';
-    return error.errors[0]?.field ?? '';
+    const field = error.errors[0]?.field;
+    return field === 'username' || field === 'password' ? field : 'other';
 }
 
 function own_faults(): Record<string, string> {

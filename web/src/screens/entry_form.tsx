@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Sure } from '../design/dialog.tsx';
-import { EntryRow, Field, Top, useAfterPicture } from '../design/parts.tsx';
+import { EntryRow, Field, Top, faulty, useAfterPicture } from '../design/parts.tsx';
 import { CheckIcon, HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
 import { currencies } from '../money/currency.ts';
@@ -17,7 +17,7 @@ import { carry_out } from '../toast.ts';
 import type { Said } from '../toast.ts';
 import { people, person_named, plain } from '../views/lists.ts';
 import { created_sentence, entry_sentence, short_name } from '../views/sentences.ts';
-import { isolated, locale, words } from '../words/words.ts';
+import { currency_name, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
@@ -59,6 +59,11 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     // So many options, and the parts that a browser makes a field for a day of, take longer than all the rest.
     const whole = useAfterPicture();
     const all = whole ? currencies : [currency];
+    // By name, too, but in the closed field only by its code, which fits there.
+    const currency_options = useMemo(() => {
+        const option = (code: string) => <option value={code} selected={code === currency}>{code === currency || !whole ? code : `${code} · ${currency_name(code)}`}</option>;
+        return <>{near.map(option)}<hr />{all.filter((code) => !near.includes(code)).map(option)}</>;
+    }, [near, whole, currency, locale.value]);
     const day = (value: string) => (whole || entry === null ? { type: 'date', value } : { type: 'text', value: '', readOnly: true });
     const unit = item ? null : currency;
     const reading = parse_amount(item && amount === '' ? '1' : amount, unit, locale.value);
@@ -73,8 +78,10 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         what: item && what.trim() === '' ? w.e_thing : undefined,
         amount: 'problem' in reading ? fault_text(reading) : undefined,
     };
-    // Told at once where something was typed, else when it is to be saved.
-    const amount_fault = tried.value || amount !== '' ? faults.amount : undefined;
+    // Told at once where something was typed, else when it is to be saved. What begins by 0 or by a point may still be one.
+    const begun = amount.length > 1 && 'problem' in reading && reading.problem !== 'zero';
+    const amount_fault = tried.value || begun ? faults.amount : undefined;
+    const [name_fault, what_fault] = tried.value ? [faults.name, faults.what] : [];
     const complete = !faults.name && !faults.what && 'amount' in reading;
     const sentence = complete
         ? entry_sentence({ direction, amount: reading.amount, currency: unit, description: what.trim() || null, settles: entry?.settles ?? [] }, person)
@@ -85,8 +92,8 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const shown_name = person === '' ? null : isolated(short_name(person)); // the whole one is in the sentence below
 
     const what_field = (
-        <Field id="what" label={item ? w.which_thing : w.optional(w.what_for)} error={tried.value ? faults.what : undefined}>
-            <input id="what" value={what} maxLength={1000} dir="auto" autocomplete="off" aria-invalid={tried.value && !!faults.what} onInput={(event) => put({ what: event.currentTarget.value })} />
+        <Field id="what" label={item ? w.which_thing : w.optional(w.what_for)} error={what_fault}>
+            <input id="what" value={what} maxLength={1000} dir="auto" autocomplete="off" {...faulty('what', what_fault)} onInput={(event) => put({ what: event.currentTarget.value })} />
         </Field>
     );
 
@@ -143,7 +150,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
             <Top title={entry ? w.edit_entry : w.new_entry} back={entry ? `/people/${entry.contact_id}` : '/'} />
             <DraftFound of={draft} />
             <form class="form" noValidate>
-                <Field id="who" label={w.who} error={tried.value ? faults.name : undefined}>
+                <Field id="who" label={w.who} error={name_fault}>
                     <input
                         id="who"
                         ref={entry || asked ? null : first}
@@ -154,8 +161,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         enterkeyhint="next"
                         dir="auto"
                         readOnly={entry !== null}
-                        aria-invalid={tried.value && !!faults.name}
-                        aria-describedby={tried.value && faults.name ? 'who-error' : undefined}
+                        {...faulty('who', name_fault)}
                         onInput={(event) => put({ name: event.currentTarget.value })}
                         onKeyDown={(event) => {
                             // "Next" on a phone's keyboard: nothing is at fault yet.
@@ -202,8 +208,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                                 enterkeyhint="done"
                                 value={amount}
                                 placeholder={item ? '1' : ''}
-                                aria-invalid={!!amount_fault}
-                                aria-describedby="understood"
+                                {...faulty('amount', amount_fault, 'understood')}
                                 onInput={(event) => put({ amount: event.currentTarget.value })}
                             />
                         </Field>
@@ -212,9 +217,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         <div class="amount-field">
                             <Field id="currency" label={w.currency}>
                                 <select id="currency" value={currency} disabled={repays !== null} onChange={(event) => put({ currency: event.currentTarget.value })}>
-                                    {near.map((code) => <option selected={code === currency}>{code}</option>)}
-                                    <hr />
-                                    {all.filter((code) => !near.includes(code)).map((code) => <option selected={code === currency}>{code}</option>)}
+                                    {currency_options}
                                 </select>
                             </Field>
                         </div>

@@ -1,7 +1,7 @@
 // What is known of a person: of a new one, or to be changed.
 import { useSignal } from '@preact/signals';
 import { Dialog } from '../design/dialog.tsx';
-import { Field } from '../design/parts.tsx';
+import { Field, faulty } from '../design/parts.tsx';
 import { go } from '../router.ts';
 import { create_contact, update_contact } from '../store/commands.ts';
 import type { Contact } from '../store/ledger.ts';
@@ -13,10 +13,16 @@ import { DraftFound, SaveOrCancel, useDraft } from './draft.tsx';
 export function PersonForm({ contact, close, remove }: { contact: Contact | null; close: () => void; remove?: () => void }) {
     const w = words.value;
     const saving = useSignal(false);
+    const tried = useSignal(false);
     const draft = useDraft(`people/${contact?.id ?? ''}`, { name: contact?.name ?? '', phone: contact?.phone ?? '', email: contact?.email ?? '', notes: contact?.notes ?? '' });
     const { name, phone, email, notes } = draft.fields.value;
     const save = async (event: SubmitEvent): Promise<void> => {
         event.preventDefault();
+        if (name.trim() === '') {
+            tried.value = true;
+            document.getElementById('name')?.focus();
+            return;
+        }
         if (saving.value) return;
         saving.value = true;
         const fields = { name: name.trim(), phone: phone.trim() || null, email: email.trim() || null, notes: notes.trim() || null };
@@ -30,12 +36,13 @@ export function PersonForm({ contact, close, remove }: { contact: Contact | null
         });
         saving.value = false;
     };
+    const fault = tried.value && name.trim() === '' ? w.e_name : undefined;
     return (
         <Dialog title={contact ? w.edit : w.add_person} close={close}>
             <DraftFound of={draft} />
-            <form class="form" onSubmit={save}>
-                <Field id="name" label={w.name}>
-                    <input id="name" required maxLength={200} value={name} dir="auto" onInput={(event) => draft.put({ name: event.currentTarget.value })} />
+            <form class="form" noValidate onSubmit={save}>
+                <Field id="name" label={w.name} error={fault}>
+                    <input id="name" required {...faulty('name', fault)} maxLength={200} value={name} dir="auto" onInput={(event) => draft.put({ name: event.currentTarget.value })} />
                 </Field>
                 <Field id="phone" label={w.phone}>
                     <input id="phone" type="tel" maxLength={64} value={phone} onInput={(event) => draft.put({ phone: event.currentTarget.value })} />
