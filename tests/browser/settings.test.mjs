@@ -186,11 +186,14 @@ describe('the account', () => {
         const other = await Person.at(browser);
         other.username = ada.username;
         await other.signIn();
+        // Its stream is there: one that is asked for after the end would be refused, and the browser writes that into the console.
+        await other.page.getByRole('button', { name: 'Up to date' }).waitFor();
         await page.reload();
         await page.getByRole('button', { name: /^Sign out there/ }).first().click();
         await page.getByRole('dialog').getByRole('button', { name: 'Sign out there' }).click();
         await page.getByRole('dialog').waitFor({ state: 'detached' });
         await page.getByRole('button', { name: /^Sign out there/ }).nth(1).waitFor({ state: 'detached' });
+        await other.page.getByRole('button', { name: 'Sign in again' }).first().waitFor();
         await other.leave();
     });
 
