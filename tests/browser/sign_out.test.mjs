@@ -36,6 +36,19 @@ describe('signing out', () => {
     const sessions = async ({ username }) =>
         Number(await stack.psql(`select count(*) from debt.sessions s join debt.accounts a on a.id = s.account_id where a.username = '${username}' and s.ended_at is null`));
 
+    const colours = async ({ username }) => {
+        const chosen = (await stack.psql(`select chosen from debt.settings join debt.accounts using (ledger_id) where username = '${username}'`)).trim();
+        return JSON.parse(chosen || '{}').direction_colors;
+    };
+
+    // A tab that hears nothing of what others do.
+    async function opensAsleep(visitor, path = '/') {
+        await visitor.context.addInitScript(() => {
+            if (location.hash === '#asleep') addEventListener('storage', (event) => event.stopImmediatePropagation(), true);
+        });
+        return visitor.opensTab(`${path}#asleep`);
+    }
+
     // Answers to `path` come when the test says so.
     async function holds({ context }, path) {
         let letGo;
@@ -89,6 +102,64 @@ describe('signing out', () => {
         await visitor.context.close();
     });
 
+    // Chooses how the ledger is shown, and signs out before that can have been sent: until the test lets it.
+    async function choosesAndLeaves(visitor) {
+        const letGo = await holds({ context: visitor.page }, '**/api/settings');
+        const asked = visitor.page.waitForRequest('**/api/settings');
+        await visitor.page.locator('#colours').selectOption('plain');
+        await asked;
+        await leaves(visitor.page);
+        await visitor.page.getByLabel('User name').waitFor();
+        return letGo;
+    }
+
+    it('has what was chosen just before sent by the next page, where its own is closed at once', async () => {
+        const visitor = await ada();
+        await choosesAndLeaves(visitor);
+        await visitor.page.close();
+        visitor.page = await visitor.opensTab();
+        await until('it is sent', async () => (await colours(visitor)) === 'plain');
+        await is_gone(visitor.page);
+        await until('the session has ended', async () => (await sessions(visitor)) === 0);
+        assert.deepEqual(visitor.faults, []);
+        await visitor.context.close();
+    });
+
+    it('lets one sign in again in the tab where it was decided, though another one was the first to delete what is here', async () => {
+        const visitor = await ada();
+        const tab = await visitor.opensTab();
+        await tab.getByRole('button', { name: 'Up to date' }).waitFor();
+        const letGo = await choosesAndLeaves(visitor);
+        await tab.getByLabel('User name').waitFor();
+        await is_gone(tab);
+        await visitor.signsIn(visitor.username);
+        letGo();
+        await visitor.shows('Berta');
+        assert.deepEqual(visitor.faults, []);
+        await visitor.context.close();
+    });
+
+    it('ends no session that was begun in another tab meanwhile', async () => {
+        const visitor = await ada();
+        const tab = await opensAsleep(visitor, '/settings');
+        const letGo = await holds({ context: tab }, '**/api/auth/logout');
+        const asked = tab.waitForRequest('**/api/auth/logout');
+        await leaves(tab);
+        await asked;
+        await visitor.page.getByLabel('User name').waitFor();
+        const inside = visitor.signsIn(visitor.username);
+        await until('it waits, or is signed in', () =>
+            visitor.page.evaluate(async () => document.querySelector('nav') !== null || (await navigator.locks.query()).pending.some(({ name }) => name.endsWith('cookies'))));
+        const answered = tab.waitForResponse('**/api/auth/logout');
+        letGo();
+        await Promise.all([answered, inside]);
+        await visitor.adds('Carla', '7');
+        await visitor.uploaded();
+        assert.equal(await sessions(visitor), 1);
+        assert.deepEqual(visitor.faults, []);
+        await visitor.context.close();
+    });
+
     it('asks again about what another tab saves while it asks', async () => {
         const visitor = await ada();
         const { page, context } = visitor;
@@ -113,10 +184,7 @@ describe('signing out', () => {
     for (const when of ['when it is decided', 'when all is deleted'])
         it(`lets another tab, that has heard nothing of it, save nothing ${when}`, async () => {
             const visitor = await ada();
-            await visitor.context.addInitScript(() => {
-                if (location.hash === '#asleep') addEventListener('storage', (event) => event.stopImmediatePropagation(), true);
-            });
-            const tab = await visitor.opensTab('/#asleep');
+            const tab = await opensAsleep(visitor);
             await tab.getByRole('link', { name: 'Add', exact: true }).click();
             await tab.locator('#who').fill('Carla');
             await tab.locator('#amount').fill('7');

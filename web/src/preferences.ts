@@ -109,7 +109,7 @@ export function own_choices(account: string): void {
 
 // The end of a session.
 export function leave_choices(account: string): void {
-    owner = '';
+    if (owner === account) owner = '';
     const { [account]: _, ...waiting } = now().waiting;
     store({ ...(now().of === account ? of_nobody(now()) : now()), waiting });
 }

@@ -89,9 +89,12 @@ const REFRESHED = 'debt-tracker.refreshed';
 // Another each time that a tab has refreshed the session. It is no time, for a clock may be put back.
 const last_refresh = (): string | null => localStorage.getItem(REFRESHED);
 
+// What changes the session's cookies, whichever tab asks for it: a late answer would take away what a newer one has set.
+export const one_by_one = async <T>(step: () => Promise<T>): Promise<T> => navigator.locks.request('debt-tracker-cookies', step) as Promise<T>;
+
 // Refreshes the session once, however many tabs need it: a refresh token is good for one use.
 function refresh(before: string | null): Promise<unknown> {
-    return navigator.locks.request('debt-tracker-refresh', async () => {
+    return one_by_one(async () => {
         if (last_refresh() !== before) return;
         await request('POST', '/api/auth/refresh', { cookies: true });
         localStorage.setItem(REFRESHED, crypto.randomUUID());

@@ -2,7 +2,7 @@
 // data is to be shown, so that it can be shown without the server.
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import { Problem, call, request } from './http.ts';
+import { Problem, call, exchange, one_by_one, renewing, request } from './http.ts';
 import type { Method } from './http.ts';
 
 export interface AccountName {
@@ -92,11 +92,12 @@ export async function restore(of: Keeper): Promise<void> {
     self.addEventListener('storage', (event) => {
         if (event.key === LAST_ACCOUNT) location.reload();
     });
-    watch_left_session();
-    void forget();
     const last = last_account();
     opening_signal.value = last !== null;
+    finish_leaving();
+    watch_left_session();
     try {
+        await forgotten;
         if (last !== null) await enter(last.account);
     } finally {
         opening_signal.value = false;
@@ -104,17 +105,21 @@ export async function restore(of: Keeper): Promise<void> {
 }
 
 async function enter(account: AccountName, is_new = false): Promise<void> {
-    await forgotten; // or what comes now would go with it
-    forget_left_session(); // whose cookies are gone by now: what would be ended is this one
-    localStorage.setItem(LAST_ACCOUNT, JSON.stringify(account));
     if (!(await keeper!.open_account(account.id, is_new))) return leave(account); // the page was closed just then
     current.value = { account };
     void navigator.storage?.persist?.(); // asked for; what the browser says is shown with the storage's state
 }
 
 async function begin(path: string, body: object, is_new = false): Promise<void> {
-    await end_left_session(); // or its answer would take the new session's cookies away
-    const { account } = (await request('POST', path, { ...body, cookies: true })) as { account: AccountName };
+    await end_left_session();
+    const { account } = await one_by_one(async () => {
+        const answer = await request('POST', path, { ...body, cookies: true });
+        forget_left_session(); // its cookies are gone: what would be ended is this one
+        return answer as { account: AccountName };
+    });
+    await forgotten;
+    await forget(); // another tab's, too: what comes now would go with it
+    localStorage.setItem(LAST_ACCOUNT, JSON.stringify(account));
     await enter(account, is_new);
 }
 
@@ -146,13 +151,17 @@ const or_patience_ends = (answer: Promise<void>): Promise<unknown> => Promise.ra
 let telling: Promise<void> | null = null;
 
 async function tell_server(account: string): Promise<void> {
+    // Another tab may have begun one meanwhile.
+    const tell = async (): Promise<unknown> => is_left(account) && exchange('POST', '/api/auth/logout', { account, body: {} });
     try {
-        await call(account, 'POST', '/api/auth/logout', {});
+        await renewing(() => one_by_one(tell));
     } catch (error) {
         if (!(error instanceof Problem) || error.status !== 401) return; // 401: it has ended already, or another has begun
     }
-    forget_left_session();
+    if (is_left(account)) forget_left_session();
 }
+
+const is_left = (account: string): boolean => localStorage.getItem(LEAVING) === account;
 
 function forget_left_session(): void {
     localStorage.removeItem(LEAVING);
@@ -183,13 +192,15 @@ let forgotten: Promise<void> = Promise.resolve();
 
 const is_being_forgotten = (id: string): boolean => localStorage.getItem(FORGETTING) === id;
 
-function forget(): Promise<void> {
+async function forget(): Promise<void> {
     const id = localStorage.getItem(FORGETTING);
-    if (id === null) return forgotten;
-    return (forgotten = keeper!.forget_account(id).then(
-        () => localStorage.removeItem(FORGETTING),
-        () => {}, // the next start tries again
-    ));
+    if (id === null) return;
+    try {
+        await keeper!.forget_account(id);
+        if (is_being_forgotten(id)) localStorage.removeItem(FORGETTING);
+    } catch {
+        // The next start tries again.
+    }
 }
 
 // It is decided, whatever happens to this page from here on: what is left to do, the next start does. The other tabs go, too.
@@ -198,7 +209,13 @@ function leave({ id }: AccountName): void {
     localStorage.setItem(LEAVING, id);
     localStorage.removeItem(LAST_ACCOUNT);
     current.value = null;
-    const sent = or_patience_ends(keeper!.send_choices(id));
+    finish_leaving();
+}
+
+// What was chosen is sent while the session lasts, and deleted with the rest.
+function finish_leaving(): void {
+    const id = localStorage.getItem(FORGETTING);
+    const sent = id === null ? Promise.resolve() : or_patience_ends(keeper!.send_choices(id));
     forgotten = sent.then(forget);
     void or_patience_ends(end_left_session(sent)).then(() => (left.value = localStorage.getItem(LEAVING) !== null));
 }
