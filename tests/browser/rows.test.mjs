@@ -40,7 +40,7 @@ async function addsMany({ count, long }) {
 // Rows whose content is higher than they are.
 const overfull = () => [...document.querySelectorAll('.window > *')].filter((row) => row.firstElementChild.scrollHeight > row.clientHeight + 1).map(({ textContent }) => textContent.slice(0, 80));
 
-for (const [language, viewport] of [['en', PHONE], ['de', PHONE], ['ar', PHONE], ['en', DESKTOP], ['en', { width: 195, height: 800 }]]) {
+for (const [language, viewport] of [['en', PHONE], ['de', PHONE], ['ar', PHONE], ['en', DESKTOP], ['en', { width: 320, height: 800 }], ['de', { width: 280, height: 800 }], ['en', { width: 195, height: 800 }]]) {
     test(`nothing in a long list is higher than its row: ${language}, ${viewport.width} px`, async () => {
         const { page } = ada;
         await ada.prefer({ language });
@@ -50,6 +50,9 @@ for (const [language, viewport] of [['en', PHONE], ['de', PHONE], ['ar', PHONE],
             await page.reload();
             await page.locator('.window .row').nth(5).waitFor();
             assert.deepEqual(await page.evaluate(overfull), [], path);
+            await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+            await page.waitForFunction(() => [...document.querySelectorAll('.window > *')].some((row) => row.ariaPosInSet === row.ariaSetSize));
+            assert.deepEqual(await page.evaluate(overfull), [], `the end of ${path}`);
         }
         await page.setViewportSize(PHONE);
     });
