@@ -68,8 +68,8 @@ export class Account {
     // Shows what is stored; then one tab after the other keeps it in step with the server. Where there is a glance of it, that is shown first, and is enough
     // to begin with. is_new: it was just made, and is empty. Returns false, and shows nothing, where somebody has signed out of it.
     async open(is_new: boolean): Promise<boolean> {
-        if (is_new) await this.database.begin();
         try {
+            if (is_new) await this.database.begin();
             const is_glanced_at = await this.#glance();
             if (is_glanced_at === null) return false;
             const opened = this.#read_first(is_glanced_at);
