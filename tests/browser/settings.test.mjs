@@ -78,6 +78,39 @@ describe('what is chosen on the settings page', () => {
         await until('and the first device, when it is looked at', async () => (await shown(ada)).theme === 'dark' && (await shown(ada)).lang === 'en-GB');
     });
 
+    test('waits while a proxy answers in the place of the server, whatever it says', async () => {
+        const answers = [{ welcome: true }, [], null, { locale: null }].map((json) => ({ json }));
+        let given = 0;
+        await phone.page.route('**/api/settings', (route) => route.fulfill(answers[given++ % answers.length]));
+        await choose(phone, 'Colours of the directions', 'plain');
+        await until('each of them has come', async () => {
+            await phone.page.evaluate(() => dispatchEvent(new Event('focus')));
+            return given >= answers.length;
+        });
+        await phone.page.reload();
+        await until('it is what was chosen', async () => (await shown(phone)).colors === 'plain');
+        assert.deepEqual(await shown(phone), { lang: 'en-GB', theme: 'dark', colors: 'plain' });
+        await phone.page.unroute('**/api/settings');
+        await phone.page.evaluate(() => dispatchEvent(new Event('focus')));
+        await until('the server has it', async () => (await settingsOf(ada)).direction_colors === 'plain');
+    });
+
+    test('is shown when its words have come, and until then what there is', async () => {
+        const tablet = await Person.at(browser, { locale: 'de-DE', serviceWorkers: 'block' });
+        const { page } = tablet;
+        await page.route(/assets\/(de|es)-/, (route) => route.abort());
+        await page.goto(ORIGIN);
+        await page.getByRole('button', { name: 'Create my ledger' }).waitFor();
+        const asked = page.waitForRequest(/assets\/es-/);
+        await choose(tablet, 'Language', 'es');
+        await asked;
+        await page.getByRole('button', { name: 'Create my ledger' }).waitFor();
+        await page.unroute(/assets\/(de|es)-/);
+        await page.reload();
+        await until('it is Spanish', async () => (await shown(tablet)).lang === 'es');
+        await tablet.leave();
+    });
+
     test('as another language takes with it what was said in this one', async () => {
         const { page } = ada;
         await ada.addDebt({ who: 'Grace', amount: '1' });

@@ -96,7 +96,10 @@ function Export() {
 function Later() {
     const Security = useSignal<ComponentType | null>(null);
     useEffect(() => {
-        void import('./security.tsx').then((module) => (Security.value = module.default));
+        import('./security.tsx').then(
+            (module) => (Security.value = module.default),
+            () => say(words.value.d_offline),
+        );
     }, []);
     return Security.value && <Security.value />;
 }

@@ -3,7 +3,8 @@
 import { computed, effect } from '@preact/signals';
 import { take_choices, unsent_choices } from '../preferences.ts';
 import type { Choices, Colours, Theme } from '../preferences.ts';
-import { Problem, exchange, renewing } from '../server/http.ts';
+import { Problem, Unreachable, exchange, renewing } from '../server/http.ts';
+import type { Answer } from '../server/http.ts';
 import { languages } from '../words/words.ts';
 import type { Language } from '../words/words.ts';
 import { current_account } from './current.ts';
@@ -20,6 +21,12 @@ interface Settings {
 const PATH = '/api/settings';
 const TRIES_MAX = 5;
 const AGAIN_MS = 15_000;
+
+// What a proxy says in JSON is none.
+function settings_of({ body }: Answer): Settings {
+    if (typeof (body as Settings | null)?.theme !== 'string') throw new Unreachable('Something else has answered.');
+    return body as Settings;
+}
 
 function choices_of({ default_currency, locale, theme, direction_colors }: Settings): Partial<Choices> {
     return {
@@ -40,16 +47,18 @@ function with_choices(settings: Settings, { currency, language, theme, colours }
 
 // False: another device was faster, so look again.
 async function settle(account: string): Promise<boolean> {
-    const { body: current, etag } = await renewing(() => exchange('GET', PATH, { account }));
+    const answer = await renewing(() => exchange('GET', PATH, { account }));
+    const { etag } = answer;
+    const current = settings_of(answer);
     const sent = unsent_choices(account);
     if (Object.keys(sent).length === 0) {
-        await take_choices(account, choices_of(current as Settings));
+        await take_choices(account, choices_of(current));
         return true;
     }
     try {
-        const wanted = with_choices(current as Settings, sent);
-        const { body } = await renewing(() => exchange('PUT', PATH, { account, body: wanted, ...(etag === null ? {} : { if_match: etag }) }));
-        await take_choices(account, choices_of(body as Settings), sent);
+        const wanted = with_choices(current, sent);
+        const taken = await renewing(() => exchange('PUT', PATH, { account, body: wanted, ...(etag === null ? {} : { if_match: etag }) }));
+        await take_choices(account, choices_of(settings_of(taken)), sent);
         return true;
     } catch (error) {
         if (error instanceof Problem && error.code === 'version_mismatch') return false;

@@ -38,9 +38,11 @@ export function preferred_language(): Language {
     return 'en';
 }
 
+// Where its words do not come, it goes on as it is: the next start tries again.
 export async function speak(wanted: Language): Promise<void> {
-    const { default: messages } = await files[wanted]();
-    words.value = messages;
+    const file = await files[wanted]().catch(() => null);
+    if (file === null) return;
+    words.value = file.default;
     language.value = wanted;
     document.documentElement.lang = locale.value;
     document.documentElement.dir = wanted === 'ar' ? 'rtl' : 'ltr';
