@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
 import { device_name } from '../src/views/device_name.ts';
 import { by_day, entries, person_named, statement } from '../src/views/lists.ts';
-import { due_text, entry_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
+import { amount_text, due_text, entry_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
 import ar from '../src/words/ar.ts';
 import de from '../src/words/de.ts';
 import en from '../src/words/en.ts';
@@ -123,6 +123,27 @@ test('devices are told by browser and system', () => {
     expect(device_name('curl/8')).toBe('curl/8');
 });
 
+test.each<[Language, string, string]>([
+    ['en', 'en-GB', '4,000 entries'],
+    ['de', 'de-DE', '4.000 Einträge'],
+    ['fr', 'fr-FR', '4\u202f000 écritures'],
+    ['ar', 'ar-EG', '٤٬٠٠٠ قيد'],
+    ['ja', 'ja-JP', '4,000件'],
+])('numbers of things are written as amounts are: %s, %s', (tongue, tag, said) => {
+    vi.stubGlobal('navigator', { languages: [tag] });
+    speak(tongue);
+    expect(words.value.entries_count(4000)).toBe(said);
+    expect(amount_text(4000, null, 'X')).toContain(said.replace(/[^\d٠-٩,٬.\u202f]/g, ''));
+});
+
+test('Arabic has six forms after numbers', () => {
+    vi.stubGlobal('navigator', { languages: ['ar-MA'] });
+    speak('ar');
+    const { entries_count, unsent, sign_out_sure } = words.value;
+    expect([0, 1, 2, 3, 11, 100].map(entries_count)).toEqual(['لا قيود', 'قيد واحد', 'قيدان', '3 قيود', '11 قيدًا', '100 قيد']);
+    for (const said of [unsent, sign_out_sure]) expect(new Set([1, 2, 3, 11, 100].map((n) => said(n).replace(/\d+/, ''))).size).toBe(5);
+});
+
 test.each<[Language, string, RegExp]>([
     ['en', 'Chrome, Linux', /Drill, Tent$/],
     ['ar', 'Chrome، Linux', /Drill\u2069، \u2068Tent\u2069$/],
@@ -130,6 +151,7 @@ test.each<[Language, string, RegExp]>([
 ])('lists have the commas of the language: %s', (tongue, device, things) => {
     speak(tongue);
     expect(device_name('Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36')).toBe(device);
+    vi.stubGlobal('navigator', { languages: [] });
     const back = { direction: 'owed', amount: 3, currency: null, description: 'Drill, Tent' } as const;
     expect(entry_sentence({ ...back, settles: ['a', 'b'] }, 'Ada')).toMatch(things);
     expect(entry_sentence({ ...back, settles: ['a'] }, 'Ada'), 'one thing, called so').toContain('3 × ');

@@ -9,7 +9,7 @@ import type { Glance, Transaction } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
 import { day_before, days_since_oldest, people, total_of } from '../views/lists.ts';
 import { amount_text, net_room, net_sentence } from '../views/sentences.ts';
-import { day_text, locale, words } from '../words/words.ts';
+import { day_text, locale, number_text, words } from '../words/words.ts';
 import { Chart } from './chart.tsx';
 import { FirstRun } from './first_run.tsx';
 import { preferences } from '../preferences.ts';
@@ -138,7 +138,7 @@ function Others({ of, day, currency }: { of: Glance; day: string; currency: stri
                 <li class="overdue">
                     <a class="row" href="/transactions?status=overdue&sort=due_date">
                         <span class="text quiet">{w.overdue}</span>
-                        <span class="badge late">{late}</span>
+                        <span class="badge late">{number_text(late)}</span>
                     </a>
                 </li>
             )}
@@ -151,13 +151,13 @@ function Others({ of, day, currency }: { of: Glance; day: string; currency: stri
             {lent > 0 && (
                 <li class="row">
                     <span class="text quiet">{w.lent_things}</span>
-                    <span class="amount">{lent}</span>
+                    <span class="amount">{number_text(lent)}</span>
                 </li>
             )}
             {owed > 0 && (
                 <li class="row">
                     <span class="text quiet">{w.borrowed_things}</span>
-                    <span class="amount">{owed}</span>
+                    <span class="amount">{number_text(owed)}</span>
                 </li>
             )}
         </ul>

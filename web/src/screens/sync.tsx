@@ -11,7 +11,7 @@ import type { Space } from '../store/space.ts';
 import { carry_out, refusal_words } from '../toast.ts';
 import { change_lines } from '../views/changes.ts';
 import { event_sentence } from '../views/sentences.ts';
-import { moment_text, size_text, words } from '../words/words.ts';
+import { moment_text, number_text, size_text, words } from '../words/words.ts';
 
 const SHOWN = 50; // of what waits
 
@@ -30,7 +30,7 @@ export function SyncButton() {
             <button type="button" class="button bare sync quiet" onClick={() => (open.value = true)}>
                 <span class={needs_person(sync.value) ? 'dot bad' : on ? 'dot' : 'dot off'} />
                 {short_state(sync.value)}
-                {unsent > 0 && ` (${unsent})`}
+                {unsent > 0 && ` (${number_text(unsent)})`}
             </button>
             {open.value && <SyncDialog close={() => (open.value = false)} />}
         </>

@@ -2,14 +2,14 @@
 import type { EventData } from '../events/event.ts';
 import { format_amount } from '../money/amount.ts';
 import type { Contact, LedgerEvent, Ledger, Transaction } from '../store/ledger.ts';
-import { isolated, locale, relative_day, words } from '../words/words.ts';
+import { isolated, locale, number_text, relative_day, words } from '../words/words.ts';
 
 type Entry = Pick<Transaction, 'direction' | 'amount' | 'currency' | 'description'> & { settles?: readonly string[] };
 
 export function amount_text(amount: number, currency: string | null, description?: string | null): string {
     if (currency !== null) return format_amount(Math.abs(amount), currency, locale.value);
     if (!description) return words.value.things(amount);
-    return amount === 1 ? isolated(description) : `${amount} × ${isolated(description)}`;
+    return amount === 1 ? isolated(description) : `${number_text(amount)} × ${isolated(description)}`;
 }
 
 const LISTED = ', '; // store/settle.ts: what a repayment gives back of several things

@@ -24,8 +24,8 @@ const en = {
     even: 'even',
     all_owe_you: 'Others owe you',
     all_you_owe: 'You owe others',
-    things: (n: number) => plural(n, { one: `${n} thing`, other: `${n} things` }),
-    entries_count: (n: number) => plural(n, { one: `${n} entry`, other: `${n} entries` }),
+    things: (n: number) => plural(n, { one: '# thing', other: '# things' }),
+    entries_count: (n: number) => plural(n, { one: '# entry', other: '# entries' }),
     // Places
     overview: 'Overview',
     people: 'People',
@@ -115,7 +115,7 @@ const en = {
     e_zero: 'The amount must be more than zero.',
     e_too_large: 'This amount is too large.',
     e_too_many_decimals: (n: number) =>
-        n === 0 ? 'Only whole numbers here, without decimals.' : plural(n, { one: `At most ${n} decimal.`, other: `At most ${n} decimals.` }),
+        n === 0 ? 'Only whole numbers here, without decimals.' : plural(n, { one: 'At most # decimal.', other: 'At most # decimals.' }),
     delete_entry: 'Delete this entry',
     // Entries
     search_entries: 'Search entries',
@@ -147,7 +147,7 @@ const en = {
     sync_offline: 'There is no connection. Everything works; changes are uploaded when it is back.',
     sync_signed_out: 'Your session has ended. Sign in again, and what waits here is uploaded.',
     sync_full: 'This device has no space left. Free some, or the next change cannot be saved.',
-    unsent: (n: number) => plural(n, { one: `${n} change waits to be uploaded`, other: `${n} changes wait to be uploaded` }),
+    unsent: (n: number) => plural(n, { one: '# change waits to be uploaded', other: '# changes wait to be uploaded' }),
     problems: 'These need you',
     p_conflict: 'It was changed on another device at the same time. Look at it, then keep your change or drop it.',
     p_rejected: 'The server cannot take this change as it stands. Put right what is in its way and try again, or drop it. Everything else is saved.',
@@ -172,8 +172,8 @@ const en = {
     sign_out: 'Sign out',
     sign_out_sure: (n: number) =>
         plural(n, {
-            one: `${n} change has not been uploaded yet and would be lost. Sign out all the same?`,
-            other: `${n} changes have not been uploaded yet and would be lost. Sign out all the same?`,
+            one: '# change has not been uploaded yet and would be lost. Sign out all the same?',
+            other: '# changes have not been uploaded yet and would be lost. Sign out all the same?',
         }),
     sign_out_anyway: 'Sign out and lose them',
     // The door
@@ -182,7 +182,7 @@ const en = {
     door_begin: 'Choose a user name and a password, then write down your first debt. It works without a network, too.',
     username: 'User name',
     password: 'Password',
-    password_hint: (n: number) => `At least ${n} characters; a short sentence is fine.`,
+    password_hint: (n: number) => plural(n, { other: 'At least # characters; a short sentence is fine.' }),
     create_account: 'Create my ledger',
     sign_in: 'Sign in',
     have_account: 'I have an account',
@@ -247,7 +247,7 @@ const en = {
     history_of: (n: string) => `History with ${n}`,
     history_of_entry: 'History of this entry',
     filters: 'Filters and order',
-    filters_set: (n: number) => plural(n, { one: `${n} filter or order chosen`, other: `${n} filters or orders chosen` }),
+    filters_set: (n: number) => plural(n, { one: '# filter or order chosen', other: '# filters or orders chosen' }),
     filters_clear: 'Show all entries',
     from: 'From',
     to: 'To',
@@ -291,7 +291,7 @@ const en = {
     unreadable_hint: 'What is stored on this device cannot be read just now. Nothing of it is lost on the server. Try again; if that does not help, fetch it from the server, which needs a connection. What you made here and is not uploaded yet is kept, and sent.',
     fetch_anew: 'Fetch it from the server',
     way_both: 'you owe each other',
-    and_more: (n: number) => `${n} more`,
+    and_more: (n: number) => plural(n, { other: '# more' }),
     repays: 'It repays',
     repay: 'Paid back',
     give_back: 'Given back',

@@ -1,9 +1,12 @@
 // The language of the interface, and how it writes days. Amounts: money/amount.ts.
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import en from './en.ts';
 import type { Messages } from './en.ts';
+import { format_for, language, locale } from './locale.ts';
+import type { Language } from './locale.ts';
 
-export type Language = 'en' | 'de' | 'es' | 'fr' | 'ar' | 'ja';
+export { language, locale, number_text } from './locale.ts';
+export type { Language } from './locale.ts';
 
 const files: Record<Language, () => Promise<{ default: Messages }>> = {
     en: () => Promise.resolve({ default: en }),
@@ -25,10 +28,6 @@ export const languages: Readonly<Record<Language, string>> = {
 };
 
 export const words = signal<Messages>(en);
-export const language = signal<Language>('en');
-
-// With the region that the browser names for this language: de-CH writes 1’234.50.
-export const locale = computed(() => navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value);
 
 export function preferred_language(): Language {
     for (const tag of navigator.languages) {
@@ -54,15 +53,6 @@ export const isolated = (name: string): string =>
     RTL.test(name) !== (language.value === 'ar') ? `\u2068${name}\u2069` : name;
 
 const at_noon = (day: string): Date => new Date(`${day}T12:00:00`);
-
-// Making one of Intl's formats takes longer than drawing the row that it is for.
-const formats = new Map<string, unknown>();
-function format_for<Format>(kind: string, make: (locale: string) => Format): Format {
-    const key = `${kind} ${locale.value}`;
-    let format = formats.get(key) as Format | undefined;
-    if (format === undefined) formats.set(key, (format = make(locale.value)));
-    return format;
-}
 
 // 25 Nov 2026
 export const day_text = (day: string): string =>
