@@ -34,6 +34,20 @@ test('the palette finds a person, ? helps, n begins a new debt', async () => {
     await page.locator('#who:focus').waitFor();
 });
 
+test('in the colours of the system, too, it is seen what is chosen in the palette, and what Add is', async () => {
+    const { page } = ada;
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    const chosen = page.locator('[role=option][aria-selected=true]');
+    await chosen.waitFor();
+    assert.notEqual(await chosen.evaluate((option) => getComputedStyle(option).outlineStyle), 'none');
+    await page.keyboard.press('Escape');
+    const [icon, ground] = await page.getByRole('link', { name: 'Add', exact: true }).evaluate((link) => [getComputedStyle(link.querySelector('svg')).color, getComputedStyle(document.body).backgroundColor]);
+    assert.notEqual(icon, ground);
+    await page.emulateMedia({ forcedColors: null });
+});
+
 test('the content can be reached past the places', async () => {
     const { page } = ada;
     await page.reload();

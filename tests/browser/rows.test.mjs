@@ -38,9 +38,19 @@ async function addsMany({ count, long }) {
 }
 
 // Rows whose content is higher than they are.
+const beside = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 const overfull = () => [...document.querySelectorAll('.window > *')].filter((row) => row.firstElementChild.scrollHeight > row.clientHeight + 1).map(({ textContent }) => textContent.slice(0, 80));
 
-for (const [language, viewport] of [['en', PHONE], ['de', PHONE], ['ar', PHONE], ['en', DESKTOP], ['en', { width: 320, height: 800 }], ['de', { width: 280, height: 800 }], ['en', { width: 195, height: 800 }]]) {
+const cutDays = () => [...document.querySelectorAll('.window .entry small')].filter((line) => {
+    const day = [...line.childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
+    if (!day) return false;
+    const range = document.createRange();
+    range.selectNodeContents(day);
+    const [written, box] = [range.getBoundingClientRect(), line.getBoundingClientRect()];
+    return written.left < box.left - 1 || written.right > box.right + 1;
+}).map(({ textContent }) => textContent);
+
+for (const [language, viewport] of [['en', PHONE], ['de', PHONE], ['ar', PHONE], ['en', DESKTOP], ['en', { width: 320, height: 800 }], ['ar', { width: 320, height: 256 }], ['de', { width: 280, height: 800 }], ['en', { width: 195, height: 800 }]]) {
     test(`nothing in a long list is higher than its row: ${language}, ${viewport.width} px`, async () => {
         const { page } = ada;
         await ada.prefer({ language });
@@ -50,6 +60,8 @@ for (const [language, viewport] of [['en', PHONE], ['de', PHONE], ['ar', PHONE],
             await page.reload();
             await page.locator('.window .row').nth(5).waitFor();
             assert.deepEqual(await page.evaluate(overfull), [], path);
+            assert.ok((await page.evaluate(beside)) <= 0, `${path}: it is wider than the window`);
+            if (viewport.width === 320) assert.deepEqual(await page.evaluate(cutDays), [], `${path}: the day of an entry is cut`);
             await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
             await page.waitForFunction(() => [...document.querySelectorAll('.window > *')].some((row) => row.ariaPosInSet === row.ariaSetSize));
             assert.deepEqual(await page.evaluate(overfull), [], `the end of ${path}`);

@@ -75,7 +75,7 @@ export default function Palette({ close }: { close: () => void }) {
             />
             <div class="list" role="listbox" id="found" aria-label={w.k_palette}>
                 {found.map(({ text, hint }: Found, i) => (
-                    <div class="row" role="option" id={`found-${i}`} aria-selected={i === at} style={{ background: i === at ? 'var(--sunken)' : '' }} onClick={() => pick(i)}>
+                    <div class="row" role="option" id={`found-${i}`} aria-selected={i === at} onClick={() => pick(i)}>
                         <span class="text">
                             <span dir="auto">{text}</span>
                             {hint && <small>{hint}</small>}
