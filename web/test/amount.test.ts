@@ -106,3 +106,9 @@ test('amounts are shown exactly, with the decimals of their currency', () => {
     expect(format_signed(-1250, 'EUR', 'en')).toBe('−€12.50');
     expect(format_amount(-5, 'EUR', 'en')).toBe('-€0.05');
 });
+
+test('in Arabic a Latin symbol stays whole, and the sign of the number before it', () => {
+    const [plain, signed] = [format_amount(1250, 'GBP', 'ar-EG'), format_signed(1250, 'GBP', 'ar-EG')];
+    for (const text of [plain, signed]) expect(text).toMatch(/١٢٫٥٠.\u2066UK£\u2069$/);
+    expect(signed).toMatch(/^\u061c?\+/);
+});

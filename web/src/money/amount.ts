@@ -50,8 +50,9 @@ function exactly(format: Intl.NumberFormat, minor: number, digits: number): stri
         .join('');
 }
 
-// In a line that runs from right to left, letters of a Latin symbol (UK£) would be torn from their sign (UAX #9): isolated.
-const whole = (text: string, locale: string): string => (locale.startsWith('ar') && /[A-Za-z]/.test(text) ? `\u2066${text}\u2069` : text);
+// In a line that runs from right to left, letters of a Latin symbol (UK£) would be torn from their sign (UAX #9): isolated. No more than they, for the sign
+// of the number stands before it in the order of the line.
+const whole = (text: string, locale: string): string => (locale.startsWith('ar') ? text.replace(/\p{Sc}?[A-Za-z]+\p{Sc}?/u, '\u2066$&\u2069') : text);
 
 // €12.50, with no sign unless it is negative.
 export function format_amount(minor: number, currency: string, locale: string): string {
