@@ -136,6 +136,12 @@ test.each<[Language, string, string]>([
     expect(amount_text(4000, null, 'X')).toContain(said.replace(/[^\d٠-٩,٬.\u202f]/g, ''));
 });
 
+test('in French nothing is torn from the mark after it', () => {
+    vi.stubGlobal('navigator', { languages: [] });
+    const said = Object.values(fr).map((message) => (typeof message === 'string' ? message : (message as (...args: unknown[]) => string)('1', '2', '3')));
+    expect(said.filter((text) => / [?;:!»]|« /.test(text))).toEqual([]);
+});
+
 test('Arabic has six forms after numbers', () => {
     vi.stubGlobal('navigator', { languages: ['ar-MA'] });
     speak('ar');

@@ -137,11 +137,12 @@ export function Storage() {
             () => {},
         );
     }, []);
-    const said = ({ kept, used_bytes }: Space): string => `${w.storage_used(size_text(used_bytes))} ${kept ? w.storage_kept : w.storage_may_go}`;
+    const used = (bytes: number): string => w.storage_used(size_text(bytes));
     return (
-        <Steady quiet room={said({ kept: false, used_bytes: 1e7 })}>
-            {found.value && said(found.value)}
-        </Steady>
+        <>
+            <Steady quiet room={w.storage_may_go}>{found.value && (found.value.kept ? w.storage_kept : w.storage_may_go)}</Steady>
+            <Steady quiet room={used(1e7)}>{found.value && used(found.value.used_bytes)}</Steady>
+        </>
     );
 }
 
