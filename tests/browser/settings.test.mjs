@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { addAuthenticator, launch } from './chromium.mjs';
 import { ORIGIN, Person } from './person.mjs';
+import { PASSWORD } from './stack.mjs';
 import { until } from './wait.mjs';
 
 let browser, ada, phone;
@@ -204,6 +205,32 @@ describe('the account', () => {
         await page.getByRole('dialog').getByText('“Kitchen”').waitFor();
         await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
         await page.getByText('With a passkey you sign in by fingerprint').waitFor();
+    });
+
+    test('gets a new password, and is told beside its field why one is not taken', async () => {
+        const eve = await Person.at(browser);
+        const { page } = eve;
+        await eve.signUp();
+        await eve.go('/settings');
+        await page.getByText('Change password').click();
+        const [current, next] = ['Current password', 'New password'].map((label) => page.getByLabel(label, { exact: true }));
+        const save = page.getByRole('button', { name: 'Save', exact: true });
+        const told = async (field, words) => {
+            await field.and(page.locator(':focus[aria-invalid=true]')).waitFor();
+            assert.match(await field.evaluate((one) => document.getElementById(one.getAttribute('aria-describedby')).textContent), words);
+        };
+        await current.fill('not the password of Eve');
+        await next.fill('short');
+        await save.click();
+        await told(next, /At least 10 characters/);
+        await next.fill(`a longer ${PASSWORD}`);
+        await save.click();
+        await told(current, /not right/);
+        await eve.assertAccessible('a password that is refused');
+        await current.fill(PASSWORD);
+        await save.click();
+        await page.getByText('Your password is changed').waitFor();
+        await eve.leave();
     });
 
     test('tells what happened to it', async () => {

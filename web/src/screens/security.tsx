@@ -3,7 +3,7 @@
 import { batch, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Dialog, Sure } from '../design/dialog.tsx';
-import { Field } from '../design/parts.tsx';
+import { Field, faulty } from '../design/parts.tsx';
 import { Problem } from '../server/http.ts';
 import {
     PASSWORD_MIN,
@@ -165,18 +165,22 @@ function Passkeys({ keys, ask, then_load }: { keys: readonly Passkey[]; ask: (qu
 function Rename({ passkey, close, then_load }: { passkey: Passkey; close: () => void; then_load: (step: () => Promise<unknown>) => Promise<void> }) {
     const w = words.value;
     const draft = useDraft(`passkeys/${passkey.id}`, { name: passkey.name });
+    const tried = useSignal(false);
+    const fault = tried.value && draft.fields.value.name.trim() === '' ? w.e_name : undefined;
     const save = (event: SubmitEvent): void => {
         event.preventDefault();
         const name = draft.fields.value.name.trim();
-        if (name !== '') void then_load(() => rename_passkey(passkey.id, name).then(draft.saved));
+        tried.value = true;
+        if (name === '') return document.getElementById('passkey')?.focus();
+        void then_load(() => rename_passkey(passkey.id, name).then(draft.saved));
         close();
     };
     return (
         <Dialog title={w.rename} close={close}>
             <DraftFound of={draft} />
-            <form class="form" onSubmit={save}>
-                <Field id="passkey" label={w.name}>
-                    <input id="passkey" required maxLength={100} value={draft.fields.value.name} dir="auto" autocomplete="off" onInput={(event) => draft.put({ name: event.currentTarget.value })} />
+            <form class="form" noValidate onSubmit={save}>
+                <Field id="passkey" label={w.name} error={fault}>
+                    <input id="passkey" required {...faulty('passkey', fault)} maxLength={100} value={draft.fields.value.name} dir="auto" autocomplete="off" onInput={(event) => draft.put({ name: event.currentTarget.value })} />
                 </Field>
                 <SaveOrCancel of={draft} close={close} />
             </form>
@@ -184,37 +188,52 @@ function Rename({ passkey, close, then_load }: { passkey: Passkey; close: () => 
     );
 }
 
+type PasswordFaults = Partial<Record<'current' | 'next' | 'other', string | undefined>>;
+
+// Where it can be put right.
+function fault_field(error: unknown): keyof PasswordFaults {
+    if (!(error instanceof Problem)) return 'other';
+    return error.code === 'invalid_credentials' ? 'current' : error.code === 'invalid_field' ? 'next' : 'other';
+}
+
 function ChangePassword({ done }: { done: () => Promise<void> }) {
     const w = words.value;
-    const fault = useSignal('');
+    const faults = useSignal<PasswordFaults>({});
+    const tell = (found: PasswordFaults): void => {
+        faults.value = found;
+        document.getElementById(found.current ? 'current' : found.next ? 'new' : '')?.focus();
+    };
     const change = async (event: SubmitEvent): Promise<void> => {
         event.preventDefault();
         const form = event.target as HTMLFormElement;
-        const [current, next] = ['current', 'new'].map((name) => String(new FormData(form).get(name)));
-        fault.value = '';
+        const [current = '', next = ''] = ['current', 'new'].map((name) => String(new FormData(form).get(name)));
+        const found = { current: current === '' ? w.d_wrong_password : undefined, next: [...next].length < PASSWORD_MIN ? w.password_hint(PASSWORD_MIN) : undefined };
+        tell(found);
+        if (found.current ?? found.next) return;
         try {
-            await change_password(current!, next!);
+            await change_password(current, next);
             form.reset();
             say(w.password_changed);
             await done();
         } catch (error) {
-            fault.value = fault_text(error, { invalid_credentials: w.d_wrong_password });
+            tell({ [fault_field(error)]: fault_text(error, { invalid_credentials: w.d_wrong_password }) });
         }
     };
+    const { current, next, other } = faults.value;
     return (
         <section class="section">
             <details>
                 <summary>{w.change_password}</summary>
-                <form class="form" onSubmit={change}>
-                    <Field id="current" label={w.current_password}>
-                        <input id="current" name="current" type="password" required maxLength={256} autocomplete="current-password" />
+                <form class="form" noValidate onSubmit={change}>
+                    <Field id="current" label={w.current_password} error={current}>
+                        <input id="current" name="current" type="password" required maxLength={256} autocomplete="current-password" {...faulty('current', current)} />
                     </Field>
-                    <Field id="new" label={w.new_password}>
-                        <input id="new" name="new" type="password" required minLength={PASSWORD_MIN} maxLength={256} autocomplete="new-password" aria-describedby="new-hint" />
+                    <Field id="new" label={w.new_password} error={next}>
+                        <input id="new" name="new" type="password" required maxLength={256} autocomplete="new-password" {...faulty('new', next, next ? '' : 'new-hint')} />
+                        {!next && <small id="new-hint">{w.password_hint(PASSWORD_MIN)}</small>}
                     </Field>
-                    <small id="new-hint">{w.password_hint(PASSWORD_MIN)}</small>
                     <p class="error" role="alert">
-                        {fault.value}
+                        {other}
                     </p>
                     <button class="button">{w.save}</button>
                 </form>
