@@ -110,3 +110,17 @@ test('whatever can be used can be reached by Tab, and shows where one is', async
         assert.equal(reached.size, wanted, `${path}: all are reached`);
     }
 });
+
+test('the focus is not lost with what it was in: what was said, and what was undone', async () => {
+    const { page } = ada;
+    await ada.addDebt({ who: 'Grace', amount: '5' });
+    await page.getByRole('link', { name: 'New debt' }).focus();
+    await page.getByRole('status').getByRole('button', { name: 'Close' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'New debt' }).and(page.locator(':focus')).waitFor();
+    await ada.go('/history');
+    const row = page.getByRole('listitem').filter({ hasText: 'Grace owes you £5.00' }).last();
+    await row.getByRole('button', { name: /^Undo/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem').filter({ hasText: 'undone' }).and(page.locator(':focus')).waitFor();
+});

@@ -71,8 +71,22 @@ export function Toasts({ above, at_top = false }: { above?: symbol; at_top?: boo
 
 function Toast({ said }: { said: Toasted }) {
     const w = words.value;
+    const box = useRef<HTMLDivElement>(null);
+    const before = useRef<EventTarget | null>(null); // where the focus came from: there it goes again
+    useLayoutEffect(
+        () => () => {
+            if (!box.current?.contains(document.activeElement)) return;
+            const { current: from } = before;
+            (from instanceof HTMLElement && from.isConnected ? from : document.getElementById('content'))?.focus({ preventScroll: true });
+        },
+        [],
+    );
+    const enter = ({ relatedTarget: from }: FocusEvent): void => {
+        hold_toast();
+        if (!box.current?.contains(from as Node | null)) before.current = from;
+    };
     return (
-        <div class="toast" onMouseEnter={hold_toast} onMouseLeave={release_toast} onFocusIn={hold_toast} onFocusOut={release_toast}>
+        <div ref={box} class="toast" onMouseEnter={hold_toast} onMouseLeave={release_toast} onFocusIn={enter} onFocusOut={release_toast}>
             <p>{toast_text(said)}</p>
             <span class="acts">
                 {said.undo && (

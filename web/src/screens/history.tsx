@@ -1,6 +1,7 @@
 // Who changed what, and when; each change can be undone, and each undo. Of the whole ledger, or of one person or entry.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Top, Unsent, useAfterPicture } from '../design/parts.tsx';
 import { came_back, keep_step, route, step } from '../router.ts';
 import { undo_event } from '../store/commands.ts';
@@ -85,9 +86,16 @@ function Change({ event }: { event: LedgerEvent }) {
     ].filter(Boolean);
     const redoes = event.type === 'EVENT_UNDONE';
     const action = redoes ? w.redo : w.undo;
+    const row = useRef<HTMLLIElement>(null);
+    const was_undone = useRef(undone);
+    useLayoutEffect(() => {
+        // The button that has the focus goes with what it did.
+        if (undone && !was_undone.current && document.activeElement === document.body) row.current?.focus({ preventScroll: true });
+        was_undone.current = undone;
+    }, [undone]);
     const undo = (): unknown => carry_out(() => undo_event(event.id), redoes ? { done: w.t_redone } : { done: w.t_undone, what: sentence, is_undone: true });
     return (
-        <li class="row">
+        <li class="row" ref={row} tabIndex={-1}>
             <span class="text whole">
                 <span class={undone ? 'struck' : ''}>{sentence}</span>
                 {change_lines(event, of).map((line) => <small key={line}>{line}</small>)}
