@@ -34,10 +34,30 @@ test('the palette finds a person, ? helps, n begins a new debt', async () => {
     await page.locator('#who:focus').waitFor();
 });
 
+test('what is chosen in the palette is in sight, and so is what is typed, however low the window', async () => {
+    const { page } = ada;
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox', { name: 'Type a name or an action' });
+    await field.waitFor();
+    for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown']) {
+        await page.keyboard.press(key);
+        const hidden = await page.evaluate(() => [document.activeElement, document.querySelector('[role=option][aria-selected=true]')].filter((element) => {
+            const { left, top, bottom } = element.getBoundingClientRect();
+            return [top + 4, bottom - 4].some((y) => !element.contains(document.elementFromPoint(left + 40, y)));
+        }).map(({ outerHTML }) => outerHTML.slice(0, 80)));
+        assert.deepEqual(hidden, [], key);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.setViewportSize(DESKTOP);
+});
+
 test('in the colours of the system, too, it is seen what is chosen in the palette, and what Add is', async () => {
     const { page } = ada;
     await page.emulateMedia({ forcedColors: 'active' });
-    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
     const chosen = page.locator('[role=option][aria-selected=true]');
     await chosen.waitFor();

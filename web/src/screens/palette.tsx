@@ -1,5 +1,6 @@
 // Find and do anything: screens, actions, people, by typing.
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
 import { Dialog } from '../design/dialog.tsx';
 import { dialog } from '../keyboard.ts';
 import { prefer } from '../preferences.ts';
@@ -45,6 +46,7 @@ export default function Palette({ close }: { close: () => void }) {
         ...(search ? [{ text: w.about(w.search_entries, search), act: to(`/transactions?search=${encodeURIComponent(search)}`) }] : []),
     ];
     const at = Math.min(chosen.value, found.length - 1);
+    useLayoutEffect(() => document.getElementById(`found-${at}`)?.scrollIntoView({ block: 'nearest' }), [at]);
     const pick = (index: number): void => {
         close();
         found[index]?.act();
