@@ -15,11 +15,13 @@ const QUIET = [
     '--disable-sync',
 ];
 
-// Chromium's own sandbox cannot be had as root. authority: a file (PEM) by whom certificates may be. text_px: how large its user has text.
-export async function launch({ authority, text_px } = {}) {
+// Chromium's own sandbox cannot be had as root. authority: a file (PEM) by whom certificates may be. text_px: how large its user has text. name: another
+// one for this machine, as a machine of one's own network has.
+export async function launch({ authority, text_px, name } = {}) {
     const home = authority ? homeThatTrusts(authority) : undefined;
     const env = home ? { ...process.env, HOME: home } : process.env;
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, ...(text_px ? [`--blink-settings=defaultFontSize=${text_px}`] : [])], env, chromiumSandbox: process.getuid() !== 0 });
+    const asked = [text_px && `--blink-settings=defaultFontSize=${text_px}`, name && `--host-resolver-rules=MAP ${name} 127.0.0.1`].filter(Boolean);
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, ...asked], env, chromiumSandbox: process.getuid() !== 0 });
     if (home) browser.on('disconnected', () => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
     return browser;
 }

@@ -88,6 +88,11 @@ export function Door() {
                         {w.leaving}
                     </p>
                 )}
+                {!isSecureContext && (
+                    <p class="alert" role="alert">
+                        {w.d_insecure}
+                    </p>
+                )}
             </header>
             <form class="form" noValidate onSubmit={enter}>
                 <Field id="username" label={w.username} error={username}>

@@ -6,6 +6,11 @@ export class Unreachable extends Error {
     override readonly name = 'Unreachable';
 }
 
+// The browser keeps nothing of a session where the page was opened.
+export class Insecure extends Error {
+    override readonly name = 'Insecure';
+}
+
 // What the server refused, as its problem JSON says (RFC 9457).
 export class Problem extends Error {
     override readonly name = 'Problem';

@@ -2,7 +2,7 @@
 // data is to be shown, so that it can be shown without the server.
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import { Problem, call, exchange, one_by_one, renewing, request } from './http.ts';
+import { Insecure, Problem, call, exchange, one_by_one, renewing, request } from './http.ts';
 import type { Method } from './http.ts';
 
 export interface AccountName {
@@ -110,6 +110,15 @@ async function enter(account: AccountName, is_new = false): Promise<void> {
     void navigator.storage?.persist?.(); // asked for; what the browser says is shown with the storage's state
 }
 
+// Cookies that begin with __Host- are for secure connections (RFC 6265bis §4.1.3.2): to http://localhost not every browser sends them.
+async function expect_cookies(account: string): Promise<void> {
+    try {
+        await exchange('GET', '/api/auth/sessions', { account });
+    } catch (error) {
+        throw error instanceof Problem && error.status === 401 ? new Insecure() : error;
+    }
+}
+
 async function begin(path: string, body: object, is_new = false): Promise<void> {
     await end_left_session();
     const { account } = await one_by_one(async () => {
@@ -117,6 +126,7 @@ async function begin(path: string, body: object, is_new = false): Promise<void> 
         forget_left_session(); // its cookies are gone: what would be ended is this one
         return answer as { account: AccountName };
     });
+    if (location.protocol === 'http:') await expect_cookies(account.id);
     await forgotten;
     await forget(); // another tab's, too: what comes now would go with it
     localStorage.setItem(LAST_ACCOUNT, JSON.stringify(account));

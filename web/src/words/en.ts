@@ -195,6 +195,7 @@ const en = {
     d_rate_limited_until: (when: string) => `Too many attempts. Try again ${when}.`,
     d_offline: 'The server cannot be reached. Try again when you are connected.',
     d_other: 'That did not work.',
+    d_insecure: 'Over http:// a browser keeps no sign-in and nothing offline. Open this address with https:// instead.',
     d_sign_in_again: 'For this, sign out and in again first: you signed in on this device more than an hour ago.',
     // Toasts
     t_saved: 'Saved',

@@ -42,6 +42,7 @@ const messages: Messages = {
     shortcuts: 'キーボードショートカット', shortcuts_on: '1文字のショートカット',account: 'アカウント', sign_out: 'ログアウト',
     sign_out_sure: (n) => plural(n, { other: '#件の変更がまだ送信されておらず、失われます。それでもログアウトしますか。' }), sign_out_anyway: '変更を破棄してログアウト',
     door_title: '誰が借りている？ 誰に借りている？', door_hint: 'あなただけの静かな帳面。通信がなくても、どの端末でも。', door_begin: 'ユーザー名とパスワードを決めたら、最初の貸し借りを書き留めましょう。通信がなくても使えます。', username: 'ユーザー名', password: 'パスワード', password_hint: (n) => plural(n, { other: '#文字以上。短い文でもかまいません。' }), create_account: '帳面を作る', sign_in: 'ログイン', have_account: 'アカウントがあります', need_account: '初めてです',working: 'お待ちください…',
+    d_insecure: 'http:// ではブラウザーがログインもデータも保存しません。このアドレスを https:// で開いてください。',
     d_invalid_credentials: 'ユーザー名かパスワードが違います。', d_username_taken: 'このユーザー名は使われています。', d_registration_closed: '新しいアカウントは作れません。サーバーの管理者に尋ねてください。', d_rate_limited: '試行が多すぎます。少しお待ちください。', d_rate_limited_until: (when) => `試行が多すぎます。${when}にもう一度お試しください。`, d_offline: 'サーバーにつながりません。接続してからお試しください。', d_other: 'うまくいきませんでした。', d_sign_in_again: 'この操作の前に、いったんログアウトしてログインし直してください。この端末でのログインから1時間以上たっています。',
     t_saved: '保存しました', t_deleted: '削除しました', t_undone: '元に戻しました', t_redone: 'やり直しました', t_dropped: '変更を捨てました', t_discarded: '書きかけを捨てました', draft_found: '書きかけで、まだ保存していません。', draft_discard: '捨てる', t_failed: '保存できませんでした', r_linked: '他の記録がこれを返済しています。先にそちらを変更してください。', r_cannot_undo: '元に戻せません。後の変更がこれに基づいています。', r_sum_too_large: '合計が大きすぎます。', r_not_settled: 'この相手との貸し借りがまだ残っています。',
     update_ready: '新しいバージョンがあります',
