@@ -31,6 +31,16 @@ async function addThing(what) {
     await page.getByText(`Saved: Grace has something of yours: ${what}`).waitFor();
 }
 
+test('a thing is chosen by the keyboard, and one goes on to its name', async () => {
+    const { page } = ada;
+    await ada.go('/add');
+    await page.getByText('Date, due date').click();
+    await page.getByRole('button', { name: 'A thing' }).press('Enter');
+    await page.getByLabel('Which thing?').and(page.locator(':focus')).waitFor();
+    await page.getByRole('button', { name: 'Money' }).press('Enter');
+    await page.getByLabel('How much?').and(page.locator(':focus')).waitFor();
+});
+
 async function open(entry) {
     await ada.go('/transactions');
     await ada.page.getByRole('link', { name: entry }).click();

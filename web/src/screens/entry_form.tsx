@@ -105,7 +105,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
 
     const pick_kind = (thing: boolean): void => {
         put({ item: thing });
-        document.getElementById(thing ? 'what' : 'amount')?.focus();
+        queueMicrotask(() => document.getElementById(thing ? 'what' : 'amount')?.focus()); // in its new place
     };
 
     const save = async (event: Event): Promise<void> => {
