@@ -159,6 +159,32 @@ describe('a newcomer on a phone', () => {
         assert.equal(new URL(page.url()).pathname, '/add');
     });
 
+    test('means of two people of one name the one who was chosen', async () => {
+        const eve = await Person.at(browser);
+        const { page } = eve;
+        await eve.signUp();
+        for (const phone of ['1', '2']) {
+            await eve.go('/people');
+            await page.getByRole('button', { name: 'Add a person' }).click();
+            await page.getByLabel('Name').fill('Nora');
+            await page.getByLabel('Phone').fill(phone);
+            await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+            await page.getByRole('heading', { name: 'Nora', exact: true }).waitFor();
+        }
+        for (const i of [0, 1]) {
+            await eve.go('/add');
+            await page.getByLabel('How much?').fill('3');
+            const chip = page.getByRole('button', { name: 'Nora', exact: true }).nth(i);
+            await chip.click();
+            assert.equal(await page.getByRole('button', { name: 'Nora', pressed: true }).count(), 1);
+            await page.getByRole('button', { name: 'Save' }).click();
+            await page.getByRole('heading', { name: 'Nora' }).waitFor();
+        }
+        await eve.go('/people');
+        await page.getByRole('link', { name: 'Nora owes you £3.00' }).nth(1).waitFor();
+        await eve.leave();
+    });
+
     test('finds the entry on another device', async () => {
         await ada.addDebt({ who: 'Linus', amount: '3000', currency: 'JPY', owe: true, what: 'Ramen' });
         const { page } = ada;

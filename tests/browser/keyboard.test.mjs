@@ -138,6 +138,10 @@ test('the focus is not lost with what it was in: what was said, and what was und
     await page.getByRole('status').getByRole('button', { name: 'Close' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'New debt' }).and(page.locator(':focus')).waitFor();
+    await ada.addDebt({ who: 'Grace', amount: '6' });
+    await page.getByRole('status').getByText('Saved').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('status').getByText('Saved').waitFor({ state: 'detached' });
     await ada.go('/history');
     const row = page.getByRole('listitem').filter({ hasText: 'Grace owes you £5.00' }).last();
     await row.getByRole('button', { name: /^Undo/ }).focus();

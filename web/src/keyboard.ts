@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { preferences } from './preferences.ts';
 import { go } from './router.ts';
 import { session } from './server/session.ts';
-import { undo_last } from './toast.ts';
+import { toast, undo_last } from './toast.ts';
 
 export const dialog = signal<'palette' | 'shortcuts' | null>(null);
 
@@ -33,6 +33,7 @@ export function listen_to_keys(): void {
             dialog.value = 'palette';
             return;
         }
+        if (event.key === 'Escape' && !document.querySelector('dialog[open]')) toast.value = null;
         if (event.ctrlKey || event.metaKey || event.altKey || is_typing(event.target) || !preferences.value.single_keys) return;
         const key = event.key.toLowerCase();
         const place = after_g ? PLACES[key] : undefined;

@@ -12,10 +12,10 @@ import { leave_for, route } from '../router.ts';
 import { create_transaction, delete_transaction, repayment_of, settle_transaction, today, update_transaction } from '../store/commands.ts';
 import { ledger, used_currencies } from '../store/ledger.ts';
 import type { Made } from '../store/commands.ts';
-import type { Transaction } from '../store/ledger.ts';
+import type { Contact, Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import type { Said } from '../toast.ts';
-import { people, person_named, plain } from '../views/lists.ts';
+import { people, person_named } from '../views/lists.ts';
 import { created_sentence, entry_sentence, short_name } from '../views/sentences.ts';
 import { currency_name, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
@@ -39,6 +39,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const asked = of.contacts.get(entry?.contact_id ?? route.value.query.get('person') ?? '');
     const draft = useDraft(entry ? `transactions/${entry.id}` : `add/${asked?.id ?? ''}`, {
         name: asked?.name ?? '',
+        chosen: asked?.id ?? '', // whom of those who are called so
         direction: entry?.direction ?? 'lent',
         item: entry?.type === 'item',
         currency: entry?.currency ?? preferences.value.currency,
@@ -49,7 +50,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         comment: '',
     });
     const { form, fields, found, put, saved } = draft;
-    const { name, direction, item, currency, amount, what, date, due, comment } = fields.value;
+    const { name, chosen, direction, item, currency, amount, what, date, due, comment } = fields.value;
     const tried = useSignal(false);
     const first = useRef<HTMLInputElement>(null);
     useEffect(() => first.current?.focus(), []);
@@ -68,6 +69,8 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const unit = item ? null : currency;
     const reading = parse_amount(item && amount === '' ? '1' : amount, unit, locale.value);
     const person = name.trim();
+    const picked = of.contacts.get(chosen);
+    const known = person === '' ? undefined : picked?.name === person ? picked : person_named(of, person);
     const matches = useComputed(() => {
         const typed = fields.value.name.trim();
         const near = people(ledger.peek(), { search: typed, order: 'recent' }, locale.value);
@@ -98,8 +101,8 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     );
 
     const go_on = (): void => document.getElementById(item ? 'what' : 'amount')?.focus();
-    const take_person = (known: string): void => {
-        put({ name: known });
+    const take_person = ({ id, name }: Contact): void => {
+        put({ name, chosen: id });
         go_on();
     };
 
@@ -126,7 +129,6 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
             transaction_date: date || today(),
             due_date: due || null,
         };
-        const known = asked?.name === person ? asked : person_named(of, person);
         await carry_out(
             () =>
                 entry
@@ -162,7 +164,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         dir="auto"
                         readOnly={entry !== null}
                         {...faulty('who', name_fault)}
-                        onInput={(event) => put({ name: event.currentTarget.value })}
+                        onInput={(event) => put({ name: event.currentTarget.value, chosen: '' })}
                         onKeyDown={(event) => {
                             // "Next" on a phone's keyboard: nothing is at fault yet.
                             if (event.key !== 'Enter' || event.isComposing || complete || person === '') return;
@@ -173,11 +175,11 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     {!entry && of.contacts.size > 0 && (
                         <div class="suggestions">
                             {matches.value.map((c) => (
-                                <button type="button" class="chip" key={c.id} aria-pressed={plain(c.name) === plain(person)} onClick={() => take_person(c.name)}>
+                                <button type="button" class="chip" key={c.id} aria-pressed={c.id === known?.id} onClick={() => take_person(c)}>
                                     {c.name}
                                 </button>
                             ))}
-                            {matches.value.length === 0 && person !== '' && !person_named(of, person) && <small style={{ alignSelf: 'center' }}>{w.who_hint}</small>}
+                            {matches.value.length === 0 && person !== '' && !known && <small style={{ alignSelf: 'center' }}>{w.who_hint}</small>}
                         </div>
                     )}
                 </Field>
