@@ -8,20 +8,39 @@ import { Drafts } from '../src/store/drafts.ts';
 import type { Draft } from '../src/store/drafts.ts';
 import { NOWHERE } from '../src/store/replica.ts';
 
-const draft = fc.oneof({ arbitrary: fc.constant(null), weight: 1 }, { arbitrary: fc.record({ name: fc.string() }), weight: 3 });
-const typed = fc.record({ form: fc.constantFrom('add/', 'transactions/1'), draft, pause: fc.boolean() });
+const a_while = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+globalThis.requestAnimationFrame = (draw) => Number(setTimeout(draw));
 
-test('what was typed last is what is found, by who typed it and by who opens the form anew', async () => {
+const created = { id: 'e-1', type: 'CONTACT_CREATED', aggregate_id: 'c-1', data: { name: 'Ada' }, comment: null, made_at: '' } as const;
+const deleted = (name: string): Promise<unknown> => new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+
+const draft = fc.oneof({ arbitrary: fc.constant(null), weight: 1 }, { arbitrary: fc.record({ name: fc.string() }), weight: 3 });
+const what = fc.oneof({ arbitrary: fc.constant('type'), weight: 6 }, { arbitrary: fc.constantFrom('save', 'go on while it is saved', 'delete'), weight: 1 });
+const step = fc.record({ form: fc.constantFrom('add/', 'transactions/1'), what, draft, pause: fc.boolean() });
+
+test('what was typed last and not saved is what is found, by who typed it and by who opens the form anew', async () => {
     let runs = 0;
     await fc.assert(
-        fc.asyncProperty(fc.array(typed, { maxLength: 20 }), async (all) => {
+        fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (all) => {
             const database = new Database(`drafts-${runs++}`);
             const drafts = new Drafts(database.drafts, () => {});
             const last = new Map<string, Draft | null>();
-            for (const { form, draft: next, pause } of all) {
-                drafts.keep(form, next);
-                last.set(form, next);
-                if (pause) await new Promise((resolve) => setTimeout(resolve));
+            for (const { form, what: does, draft: next, pause } of all) {
+                last.set(form, does === 'type' ? next : does === 'delete' ? (last.get(form) ?? null) : null);
+                if (does === 'type') drafts.keep(form, next);
+                if (does === 'delete') {
+                    await deleted(database.name);
+                    drafts.keep_again();
+                }
+                if (does.endsWith('save') || does.endsWith('saved')) {
+                    const known = { position: await database.position(), outbox: await database.outbox(), complete: true };
+                    await drafts.spend(form, async () => {
+                        await database.add(known, () => [{ ...created, id: crypto.randomUUID() }], form);
+                        if (does !== 'save') drafts.keep(form, next);
+                        for (let i = 0; pause && i < 5; i++) await a_while();
+                    });
+                }
+                if (pause) await a_while();
             }
             for (const form of ['add/', 'transactions/1']) {
                 expect(await drafts.of(form)).toEqual(last.get(form) ?? null);
@@ -35,8 +54,6 @@ test('what was typed last is what is found, by who typed it and by who opens the
         { numRuns: 40 },
     );
 });
-
-const created = { id: 'e-1', type: 'CONTACT_CREATED', aggregate_id: 'c-1', data: { name: 'Ada' }, comment: null, made_at: '' } as const;
 
 test.each(['what is known', 'what is read anew'])('what was saved from is gone with what was saved, stored or waiting, added to %s', async (to) => {
     const database = new Database(`drafts-spent-${to}`);

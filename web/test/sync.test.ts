@@ -19,7 +19,7 @@ type Happening = { device: number; what: string; n: number };
 
 const weights: Record<string, number> = {
     ...{ act: 10, go_on: 6, time: 4, cut: 2, join: 3, crash: 2, lose_reply: 2, stream_faults: 2 },
-    ...{ drop_stream: 1, sign_out: 1, sign_in: 2, busy: 1, second_tab: 1, restore: 1, strangers: 2, delete_database: 1 },
+    ...{ drop_stream: 1, sign_out: 1, sign_in: 2, busy: 1, second_tab: 1, look: 3, restore: 1, strangers: 2, delete_database: 1, leave: 1 },
 };
 
 const happening = fc.record({
@@ -36,7 +36,8 @@ class World {
     readonly server = new Server();
     readonly devices: Device[];
     readonly made = new Set<string>(); // ids of all events that a device has stored
-    readonly entrusted = new Set<string>(); // of those that a device had in its log when that was deleted: a server that is restored may lose them
+    readonly entrusted = new Set<string>(); // of those that the server had when a device deleted them: a server that is restored may lose them
+    readonly given_up = new Set<string>(); // of those that waited when somebody signed out, who agreed to lose them
     is_restored = false;
 
     constructor(run: string) {
@@ -47,8 +48,7 @@ class World {
         const device = this.devices[place]!;
         switch (what) {
             case 'act':
-                for (const { id } of await device.make((replica) => acts(replica, n))) this.made.add(id);
-                return;
+                return this.act(device, n);
             case 'go_on':
                 return turns(n % 60);
             case 'time':
@@ -67,8 +67,12 @@ class World {
                 device.strangers = Array.from({ length: 1 + (n % 2) }, (_, i) => ({ which: (n >> 4) + i, is_done: (n & 2) > 0 }));
                 return;
             case 'delete_database':
-                for (const { id } of (await device.database.read(NOWHERE)).log) this.entrusted.add(id);
-                return device.delete_database();
+                await this.entrust(device);
+                return device.delete_database(n);
+            case 'look':
+                return device.tabs[n % device.tabs.length]!.refresh();
+            case 'leave':
+                return this.leave(device, n);
             case 'stream_faults':
                 device.stream_faults = n % 5;
                 return;
@@ -84,12 +88,34 @@ class World {
                 device.busy = n % 3;
                 return;
             case 'second_tab':
-                if (device.tabs.length < 2) device.start();
-                return;
+                return device.tabs.length < 2 ? device.start() : undefined;
             case 'restore':
                 this.is_restored = true;
                 return this.server.restore(n % (this.server.log.length + 1));
         }
+    }
+
+    async act(device: Device, n: number): Promise<void> {
+        for (const { id } of await device.make(n >> 8, (replica) => acts(replica, n))) this.made.add(id);
+    }
+
+    // What the server has of what is stored on a device.
+    async entrust({ database }: Device): Promise<void> {
+        const { log, outbox } = await database.read(NOWHERE);
+        for (const { id } of log) this.entrusted.add(id);
+        for (const { event, uploaded } of outbox) if (uploaded) this.entrusted.add(event.id);
+    }
+
+    async leave(device: Device, n: number): Promise<void> {
+        let asked = n % 3; // so often somebody adds something while it is asked
+        await this.entrust(device);
+        const agreed = await device.leave(() => (asked-- > 0 ? this.act(device, n >> asked) : Promise.resolve()));
+        for (const id of agreed) this.given_up.add(id);
+        await this.entrust(device);
+        const made = device.make(n, (replica) => acts(replica, 0));
+        await expect(made, 'nothing is added any more').rejects.toThrow('signed out');
+        await turns(n % 60);
+        await device.forget();
     }
 
     async is_quiet(): Promise<boolean> {
@@ -130,7 +156,8 @@ class World {
                 if (here) expect(verdict?.status, 'what it needs is here').not.toBe('blocked');
             }
         }
-        expect([...this.made].filter((id) => !kept.has(id) && !(this.is_restored && this.entrusted.has(id))), 'nothing is lost').toEqual([]);
+        const may_go = (id: string): boolean => this.given_up.has(id) || (this.is_restored && this.entrusted.has(id));
+        expect([...this.made].filter((id) => !kept.has(id) && !may_go(id)), 'nothing is lost').toEqual([]);
         const shown = await Promise.all(this.devices.map(async (device) => (await device.replica()).ledger()));
         for (const [i, { database }] of this.devices.entries()) {
             if ((await database.outbox()).length > 0) continue;

@@ -49,12 +49,13 @@ export class Drafts {
 
     // While `store` stores what was typed, and deletes the draft with it, nothing of the form is written that waits; where that fails, it is.
     async spend<T>(form: string, store: () => Promise<T>): Promise<T> {
-        const typed = this.#waiting.get(form);
+        const [typed, known] = [this.#waiting.get(form), this.known(form)];
         this.#waiting.delete(form);
         try {
             const stored = await store();
             this.#waiting.delete(form);
-            this.#know(form, null);
+            if (this.known(form) === known) this.#know(form, null);
+            else this.keep(form, null); // what was typed meanwhile may be written already
             return stored;
         } catch (error) {
             if (typed !== undefined && !this.#waiting.has(form)) this.keep(form, typed);

@@ -1,5 +1,5 @@
-// A device of the sync test: a database on it, the engine in one tab or in two, and a network and a clock that the test
-// has in its hands.
+// A device of the sync test: a database on it, one tab or two with an engine and what the tab knows, and a network and a
+// clock that the test has in its hands.
 import { Unreachable, answer_of } from '../../src/server/http.ts';
 import { pulled, sent } from '../../src/server/network.ts';
 import { Database } from '../../src/store/database.ts';
@@ -15,7 +15,6 @@ const forever = new Promise<never>(() => {});
 export class Device {
     readonly database: Database;
     readonly #server: Server;
-    readonly #replica = new Replica(); // what its pages know
     online = true;
     signed_in = true;
     busy = 0; // so many requests are answered with 429
@@ -28,7 +27,7 @@ export class Device {
     constructor(name: string, server: Server) {
         this.database = new Database(name);
         this.#server = server;
-        this.start();
+        this.#open();
     }
 
     get tabs(): readonly Tab[] {
@@ -40,15 +39,26 @@ export class Device {
         return [...this.#sockets].some((socket) => !this.#server.hears(socket));
     }
 
-    start(): void {
-        this.#tabs.push(new Tab(this.database, this.#network()));
+    #open(): Tab {
+        const tab = new Tab(this.database, this.#network());
+        this.#tabs.push(tab);
+        return tab;
+    }
+
+    // One more tab, which reads what is stored.
+    start(): Promise<void> {
+        return this.#open().refresh();
+    }
+
+    #close_all(): void {
+        for (const tab of this.#tabs.splice(0)) tab.kill();
+        this.drop_streams();
     }
 
     // What its tabs were doing stops where it is; transactions of the database are done or not.
-    crash(): void {
-        for (const tab of this.#tabs.splice(0)) tab.kill();
-        this.drop_streams();
-        this.start();
+    crash(): Promise<void> {
+        this.#close_all();
+        return this.start();
     }
 
     drop_streams(): void {
@@ -77,29 +87,50 @@ export class Device {
         for (const tab of this.#tabs) tab.engine.reconnect();
     }
 
-    async make(make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
+    // In one of its tabs, by what that one knows.
+    async make(n: number, make: (replica: Replica) => readonly OwnEvent[]): Promise<readonly OwnEvent[]> {
+        const { replica } = this.#tabs[n % this.#tabs.length]!;
         let made: readonly OwnEvent[] = [];
-        const stored = await this.database.add(this.#replica.known, (before) => {
-            this.#replica.update(before);
-            return (made = make(this.#replica));
+        const stored = await this.database.add(replica.known, (before) => {
+            replica.update(before);
+            return (made = make(replica));
         });
-        this.#replica.update(stored);
+        replica.update(stored);
         this.wake();
         return made;
     }
 
-    // As its pages do when anything was stored.
-    async refresh(): Promise<void> {
-        const { position, outbox } = this.#replica;
-        this.#replica.update(await this.database.read(position, outbox));
+    #delete(): Promise<unknown> {
+        return new Promise((resolve) => (indexedDB.deleteDatabase(this.database.name).onsuccess = resolve));
     }
 
-    // By a person, or by the browser, under the pages that are open.
-    async delete_database(): Promise<void> {
-        await this.refresh();
-        await new Promise((resolve) => (indexedDB.deleteDatabase(this.database.name).onsuccess = resolve));
-        await this.refresh();
+    // By a person, or by the browser, under the tabs that are open: which of them sees it first is chance. They know more or less of what was stored, but
+    // have heard that the log was begun anew.
+    async delete_database(n: number): Promise<void> {
+        const { generation } = await this.database.position();
+        for (const tab of this.#tabs) if (tab.replica.position.generation !== generation) await tab.refresh();
+        await this.#delete();
+        for (const tab of n & 1 ? this.#tabs : [...this.#tabs].reverse()) await tab.refresh();
         this.wake();
+    }
+
+    // Somebody signs out, and agrees to lose what waits, which is returned. meanwhile: what else is done on the device while it is asked.
+    async leave(meanwhile: () => Promise<void>): Promise<readonly string[]> {
+        let agreed: readonly string[] = [];
+        for (;;) {
+            const waiting = await this.database.leave(agreed);
+            if (waiting.length === 0) break;
+            agreed = waiting;
+            await meanwhile();
+        }
+        return agreed;
+    }
+
+    // What leave() has decided is done, by these tabs or, should they crash, by the next; and somebody signs in again.
+    async forget(): Promise<void> {
+        this.#close_all();
+        await this.#delete();
+        await this.start();
     }
 
     async replica(): Promise<Replica> {
@@ -173,11 +204,14 @@ export class Device {
 
 class Tab {
     readonly engine: Engine;
+    readonly replica = new Replica(); // what it knows
     state: SyncState = 'connecting';
+    readonly #database: Database;
     #alive = true;
     #timers: (() => void)[] = [];
 
     constructor(database: Database, network: Network) {
+        this.#database = database;
         this.engine = new Engine({
             storage: this.#mortal<Storage>({
                 position: () => database.position(),
@@ -196,6 +230,12 @@ class Tab {
 
     kill(): void {
         this.#alive = false;
+    }
+
+    // As it does when it is told that anything was stored.
+    async refresh(): Promise<void> {
+        const { position, outbox } = this.replica;
+        this.replica.update(await this.#database.read(position, outbox));
     }
 
     // All that it waits for in time has come.
