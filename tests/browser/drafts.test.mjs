@@ -92,6 +92,21 @@ describe('what is typed above a person', () => {
 });
 
 describe('a half-typed entry', () => {
+    test('a name that was typed goes where another is typed at once', async () => {
+        const { page } = ada;
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await page.getByLabel('Who?').fill('Lena');
+        await ada.go('/people');
+        await page.getByRole('heading', { name: 'People' }).waitFor();
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await note().waitFor();
+        await page.getByLabel('Who?').and(page.locator(':focus')).waitFor();
+        await page.keyboard.type('Sahra');
+        assert.equal(await page.getByLabel('Who?').inputValue(), 'Sahra');
+        await page.getByLabel('Who?').fill('');
+        await ada.go('/people');
+    });
+
     test('is there after another screen was looked at, and says why', async () => {
         const { page } = ada;
         await begin();

@@ -101,3 +101,37 @@ test('before everything is settled, each repayment is said', async () => {
     await page.getByRole('status').getByText('Saved: You and Grace are even').waitFor();
     await page.locator('.lead').getByText('You and Grace are even').waitFor();
 });
+
+test('where another amount is typed, one saves it first: which of the two would be paid back?', async () => {
+    const { page } = ada;
+    await ada.addDebt({ who: 'Linus', amount: '77', what: 'Cinema' });
+    await open(/Linus owes you £77/);
+    const repay = page.getByRole('button', { name: 'Paid back' });
+    await repay.waitFor();
+    await page.getByLabel('How much?').fill('7');
+    await repay.waitFor({ state: 'detached' });
+    await page.getByLabel('How much?').fill('77.00');
+    await repay.waitFor();
+});
+
+test('an entry goes to another person, whom there was or was not; a repayment stays with its debt', async () => {
+    const { page } = ada;
+    await open(/Linus owes you £77/);
+    await page.getByLabel('Who?').fill('Grace');
+    await page.getByText('Grace owes you £77.00').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Grace' }).waitFor();
+    await page.getByRole('link', { name: /Grace owes you £77.00/ }).first().waitFor();
+    await open(/Grace owes you £77/);
+    await page.getByLabel('Who?').fill('Tilda');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Tilda' }).waitFor();
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+    await ada.go('/people');
+    await page.getByText('Tilda').waitFor({ state: 'detached' });
+    await open(/Grace owes you £77/);
+    await page.getByRole('button', { name: 'Paid back' }).click();
+    await page.getByRole('heading', { name: 'Grace' }).waitFor();
+    await open(/Grace paid you back £77/);
+    assert.equal(await page.getByLabel('Who?').isEditable(), false);
+});

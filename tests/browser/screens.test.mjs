@@ -353,18 +353,13 @@ describe('flows', () => {
         assert.match(page.url(), /\/people\//);
     });
 
-    test('nor in a browser that takes it for a first one there; a tap elsewhere is one', async () => {
+    test('nor for what it does now: who taps twice on Undo has undone', async () => {
         const { page } = ada;
+        await ada.addDebt({ who: 'Zelda', amount: '9' });
+        await page.getByRole('status').getByRole('button', { name: 'Undo' }).dblclick();
+        await page.getByRole('status').getByRole('button', { name: 'Redo' }).waitFor();
         await ada.go('/people');
-        const taps = (second) =>
-            page.getByRole('link', { name: 'Entries', exact: true }).first().evaluate((link, { clientX, clientY }) => {
-                const gone = document.body.appendChild(document.createElement('button'));
-                gone.dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true, clientX: 100, clientY: 100 }));
-                gone.remove();
-                return link.dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true, cancelable: true, clientX, clientY })) || new URL(location).pathname;
-            }, second);
-        assert.equal(await taps({ clientX: 104, clientY: 98 }), '/people');
-        assert.equal(await taps({ clientX: 104, clientY: 300 }), '/transactions');
+        await page.getByText('Zelda').waitFor({ state: 'detached' });
     });
 
     test('but it is for what is there, where between the two only a key was pressed', async () => {
@@ -438,7 +433,7 @@ describe('flows', () => {
         await steps.first().getByText(/on Chrome, Linux/).waitFor();
         await page.getByRole('button', { name: /^Undo: An entry was changed/ }).click();
         await page.getByText('You owe Linus £18.90').first().waitFor();
-        await page.getByRole('button', { name: /^Redo: / }).press('Enter'); // a tap so soon would be the second of one on Undo
+        await page.getByRole('button', { name: /^Redo: / }).click();
         await page.getByText('You owe Linus £20.00').first().waitFor();
     });
 

@@ -241,6 +241,22 @@ describe('the account', () => {
         }
     });
 
+    test('is counted in the same currency on a device of another country', async () => {
+        const other = await Person.at(browser, { locale: 'en-US' });
+        other.username = `counts-${Date.now()}`;
+        const first = await Person.at(browser, { locale: 'en-GB' });
+        first.username = other.username;
+        await first.signUp();
+        await first.page.getByRole('link', { name: 'Settings', exact: true }).click();
+        await first.page.getByText('Every change is on the server.').waitFor();
+        await until('the account knows it', () => first.page.evaluate(() => fetch('/api/settings').then((answer) => answer.json()).then(({ default_currency }) => default_currency === 'GBP')));
+        await other.signIn();
+        await other.page.getByRole('link', { name: 'Settings', exact: true }).click();
+        await until('so does the other device', async () => (await other.page.getByLabel('Usual currency').inputValue()) === 'GBP');
+        await first.leave();
+        await other.leave();
+    });
+
     test('signs another device out, which then says so', async () => {
         const { page } = ada;
         const other = await Person.at(browser);
@@ -253,7 +269,15 @@ describe('the account', () => {
         await page.getByRole('dialog').getByRole('button', { name: 'Sign out there' }).click();
         await page.getByRole('dialog').waitFor({ state: 'detached' });
         await page.getByRole('button', { name: /^Sign out there/ }).nth(1).waitFor({ state: 'detached' });
-        await other.page.getByRole('button', { name: 'Sign in again' }).first().waitFor();
+        await other.page.getByRole('button', { name: 'Sign in again' }).first().click();
+        await other.page.getByRole('dialog').getByRole('link', { name: 'Sign in', exact: true }).click();
+        // One goes on by the password; and its letters are no shortcuts, wherever the focus is.
+        await other.page.getByLabel('Password', { exact: true }).and(other.page.locator(':focus')).waitFor();
+        await other.page.evaluate(() => document.activeElement.blur());
+        await other.page.keyboard.press('n');
+        await other.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+        await other.page.getByText('The user name or the password is not right.').waitFor();
+        assert.match(other.page.url(), /\/sign-in$/);
         await other.leave();
     });
 

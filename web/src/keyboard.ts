@@ -1,7 +1,7 @@
 // Shortcuts. Those of one character can be turned off (WCAG 2.2, 2.1.4), and never act while something is typed.
 import { signal } from '@preact/signals';
 import { preferences } from './preferences.ts';
-import { go } from './router.ts';
+import { go, route } from './router.ts';
 import { session } from './server/session.ts';
 import { toast, undo_last } from './toast.ts';
 
@@ -27,7 +27,7 @@ const is_typing = (at: EventTarget | null): boolean =>
 export function listen_to_keys(): void {
     let after_g = false;
     document.addEventListener('keydown', (event) => {
-        if (session.value === null || event.defaultPrevented) return;
+        if (session.value === null || route.value.screen === 'sign-in' || event.defaultPrevented) return;
         if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
             event.preventDefault();
             dialog.value = 'palette';

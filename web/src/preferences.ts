@@ -95,15 +95,15 @@ export const take_choices = (account: string, of_account: Partial<Choices>, sent
 // What stays on the device: its language and its theme; what else an account had chosen goes with it.
 const of_nobody = ({ language, theme, single_keys, waiting }: Preferences): Preferences => ({ ...USUAL, language, theme, single_keys, waiting });
 
-// An account is opened. What was nobody's choice yet is its; what another had chosen waits for that one.
-export function own_choices(account: string): void {
+// An account is opened. What was nobody's choice yet is its; what another had chosen waits for that one. is_new: what it counts in, its other devices do, too.
+export function own_choices(account: string, is_new: boolean): void {
     owner = account;
     const before = now();
     if (before.of === account) return;
     const { [account]: own = {}, ...others } = before.waiting;
     const waiting = before.unsent.length > 0 && before.of !== '' ? { ...others, [before.of]: unsent_of(before) } : others;
     const from = before.of === '' ? before : of_nobody(before);
-    store({ ...from, ...own, of: account, unsent: CHOICES.filter((name) => name in own || from.unsent.includes(name)), waiting });
+    store({ ...from, ...own, of: account, unsent: CHOICES.filter((name) => name in own || from.unsent.includes(name) || (is_new && name === 'currency')), waiting });
     if (own.language) void speak(own.language);
 }
 

@@ -83,11 +83,15 @@ export async function carry_out(command: () => Promise<Made>, said: Said, then: 
     }
 }
 
+let undoing = false; // who taps twice undoes once
+
 export async function undo_last(): Promise<void> {
-    if (!toast.value?.undo) return;
+    if (!toast.value?.undo || undoing) return;
+    undoing = true;
     const { undo, what, is_undone, made_at } = toast.value;
     const done = is_undone ? words.value.t_redone : words.value.t_undone;
     await carry_out(undo, { done, what, is_undone: !is_undone }, () => {
         if (made_at !== undefined && made_at === address.value) go('/', { replace: true, from: null });
     });
+    undoing = false;
 }

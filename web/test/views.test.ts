@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
 import { device_name } from '../src/views/device_name.ts';
-import { by_day, entries, person_named, statement } from '../src/views/lists.ts';
+import { by_day, entries, near_people, person_named, statement } from '../src/views/lists.ts';
 import { amount_text, due_text, entry_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
 import ar from '../src/words/ar.ts';
 import de from '../src/words/de.ts';
@@ -46,6 +46,16 @@ test('a statement is newest first, each line with the balance of its currency af
         ['c', 5],
         ['a', 1000],
     ]);
+});
+
+test('of the people that a name may mean, who is called so comes first, then whose name begins so, then with whom there was something last', () => {
+    const names = ['Schillingsfürst', 'Anna Becker', 'Urs', 'Anna', 'Ursula'];
+    const contacts = new Map(names.map((name) => [name, { ...contact, id: name, name }]));
+    const latest = ['Ursula', 'Anna Becker', 'Anna'].map((contact_id) => entry(contact_id, { contact_id }));
+    const near = (typed: string): string[] => near_people({ ...of, contacts, dated: latest } as unknown as Ledger, typed, 'de').map(({ name }) => name);
+    expect(near('urs')).toEqual(['Urs', 'Ursula', 'Schillingsfürst']);
+    expect(near('anna')).toEqual(['Anna', 'Anna Becker']);
+    expect(near('').slice(0, 3)).toEqual(['Ursula', 'Anna Becker', 'Anna']);
 });
 
 test('entries are filtered by what is asked, whatever case and accents', () => {

@@ -45,6 +45,8 @@ export function Door() {
     useEffect(() => {
         document.title = w.app;
     }, [w]);
+    // What is to be answered first, also of the other form.
+    useEffect(() => document.getElementById(again === undefined ? 'username' : 'password')?.focus(), [known.value]);
     const tell = (found: Faults): void => {
         faults.value = found;
         document.getElementById(found.username ? 'username' : found.password ? 'password' : '')?.focus();
@@ -96,7 +98,7 @@ export function Door() {
             </header>
             <form class="form" noValidate onSubmit={enter}>
                 <Field id="username" label={w.username} error={username}>
-                    <input id="username" name="username" required autofocus {...faulty('username', username, known.value || username ? '' : 'username-hint')} defaultValue={again ?? ''} autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} enterkeyhint="next" onInput={(event) => typed_name(event.currentTarget.value.trim())} onKeyDown={next_field} />
+                    <input id="username" name="username" required {...faulty('username', username, known.value || username ? '' : 'username-hint')} defaultValue={again ?? ''} autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} enterkeyhint="next" onInput={(event) => typed_name(event.currentTarget.value.trim())} onKeyDown={next_field} />
                     {!known.value && !username && <small id="username-hint">{w.d_invalid_username}</small>}
                 </Field>
                 <Field id="password" label={w.password} error={password}>

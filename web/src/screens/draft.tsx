@@ -12,6 +12,7 @@ export interface Drafted<Fields> {
     form: string; // for the command that makes an entry of it (store/commands.ts: Along)
     fields: ReadonlySignal<Fields>;
     found: ReadonlySignal<boolean>; // they are from an earlier time
+    is_typed: boolean; // something in them is not saved
     put(changed: Partial<Fields>): void;
     saved(): void; // what was typed is an entry now, or nobody wants it any more
     discard(): void; // begins afresh, where something was typed; can be undone
@@ -47,7 +48,7 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
         return { events: [], undo: () => drop(dropped) };
     };
     return {
-        ...{ form, fields, found },
+        ...{ form, fields, found, is_typed: typed_in(fields.value).length > 0 },
         put: (changed) => {
             toast.value = null; // whoever types has gone on, and it would stand above what they save by
             show({ ...fields.value, ...changed }, found.value);

@@ -15,7 +15,7 @@ import type { Made } from '../store/commands.ts';
 import type { Contact, Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import type { Said } from '../toast.ts';
-import { people, person_named } from '../views/lists.ts';
+import { near_people, person_named } from '../views/lists.ts';
 import { created_sentence, entry_sentence, short_name } from '../views/sentences.ts';
 import { currency_name, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
@@ -53,7 +53,10 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const { name, chosen, direction, item, currency, amount, what, date, due, comment } = fields.value;
     const tried = useSignal(false);
     const first = useRef<HTMLInputElement>(null);
-    useEffect(() => first.current?.focus(), []);
+    useEffect(() => {
+        first.current?.focus();
+        if (found.peek()) first.current?.select(); // who begins anew types over it
+    }, []);
 
     // The usual currency and those of this ledger first, then all; looked for once, for the ledger may be long.
     const near = useMemo(() => [...new Set([preferences.peek().currency, ...used_currencies(ledger.peek())])], []);
@@ -72,9 +75,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const picked = of.contacts.get(chosen);
     const known = person === '' ? undefined : picked?.name === person ? picked : person_named(of, person);
     const matches = useComputed(() => {
-        const typed = fields.value.name.trim();
-        const near = people(ledger.peek(), { search: typed, order: 'recent' }, locale.value);
-        return near.slice(0, 4);
+        return near_people(ledger.peek(), fields.value.name.trim(), locale.value).slice(0, 4);
     });
     const faults = {
         name: person === '' ? w.e_name : undefined,
@@ -129,19 +130,20 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
             transaction_date: date || today(),
             due_date: due || null,
         };
+        const contact = known ? {} : { contact: { name: person } };
         await carry_out(
             () =>
                 entry
-                    ? update_transaction(entry.id, { ...wanted, ...(known ? { contact_id: known.id } : {}) }, { comment: comment.trim(), draft: form })
+                    ? update_transaction(entry.id, { ...wanted, ...(known ? { contact_id: known.id } : {}) }, { ...contact, comment: comment.trim(), draft: form })
                     : known
                       ? create_transaction({ ...wanted, contact_id: known.id }, { draft: form })
-                      : create_transaction(wanted, { contact: { name: person }, draft: form }),
+                      : create_transaction(wanted, { ...contact, draft: form }),
             { done: w.t_saved, what: sentence },
             ({ id = '' }) => {
-                const person_at = `/people/${entry?.contact_id ?? ledger.peek().transactions.get(id)?.contact_id}`;
+                const person_at = `/people/${ledger.peek().transactions.get(entry?.id ?? id)?.contact_id}`;
                 leave_for(person_at);
                 saved();
-                return entry || known ? undefined : person_at;
+                return known ? undefined : person_at;
             },
         );
         saving.value = false;
@@ -162,7 +164,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         autocapitalize="words"
                         enterkeyhint="next"
                         dir="auto"
-                        readOnly={entry !== null}
+                        readOnly={repays !== null}
                         {...faulty('who', name_fault)}
                         onInput={(event) => put({ name: event.currentTarget.value, chosen: '' })}
                         onKeyDown={(event) => {
@@ -172,7 +174,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                             go_on();
                         }}
                     />
-                    {!entry && of.contacts.size > 0 && (
+                    {(!entry || name !== asked?.name) && of.contacts.size > 0 && (
                         <div class="suggestions">
                             {matches.value.map((c) => (
                                 <button type="button" class="chip" key={c.id} aria-pressed={c.id === known?.id} onClick={() => take_person(c)}>
@@ -262,7 +264,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     </div>
                 </details>
             </form>
-            {entry && <Rest entry={entry} saving={saving} gone={saved} />}
+            {entry && <Rest entry={entry} typed={draft.is_typed} saving={saving} gone={saved} />}
         </>
     );
 }
@@ -284,8 +286,9 @@ function Repays({ entry }: { entry: Transaction }) {
     );
 }
 
-// What else can be done with an entry. The history comes before the end: what was changed can be undone there.
-function Rest({ entry, saving, gone }: { entry: Transaction; saving: Signal<boolean>; gone: () => void }) {
+// What else can be done with an entry. The history comes before the end: what was changed can be undone there. typed: another amount may stand above, and
+// which of the two is paid back?
+function Rest({ entry, typed, saving, gone }: { entry: Transaction; typed: boolean; saving: Signal<boolean>; gone: () => void }) {
     const w = words.value;
     const sure = useSignal(false);
     const name = ledger.peek().contacts.get(entry.contact_id)?.name ?? '…';
@@ -303,7 +306,7 @@ function Rest({ entry, saving, gone }: { entry: Transaction; saving: Signal<bool
     const repay = (): unknown => do_once(() => settle_transaction(entry.id), { done: w.t_saved, what: created_sentence(repayment_of(entry, today()), name) });
     return (
         <div class="section buttons">
-            {entry.outstanding > 0 && (
+            {entry.outstanding > 0 && !typed && (
                 <button type="button" class="button" onClick={repay}>
                     <CheckIcon />
                     {entry.currency === null ? w.give_back : w.repay}

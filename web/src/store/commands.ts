@@ -134,11 +134,15 @@ export async function create_transaction(
     return { ...made, id };
 }
 
-export function update_transaction(id: string, fields: Partial<TransactionFields>, along: Along = {}): Promise<Made> {
+// contact: a new contact, created on the way, to whom it goes.
+export function update_transaction(id: string, fields: Partial<TransactionFields>, { contact, ...along }: Along & { contact?: NewContact } = {}): Promise<Made> {
+    const contact_id = crypto.randomUUID();
     return command(along, (making) => {
         const transaction = making.fold.transactions.get(id);
         if (transaction === undefined) throw not_found('transaction');
-        const wanted = fields.settles?.length === 0 ? { ...fields, settles: null } : fields;
+        if (contact !== undefined) making.make('CONTACT_CREATED', contact_id, without_nulls(contact));
+        const moved = contact === undefined ? fields : { ...fields, contact_id };
+        const wanted = moved.settles?.length === 0 ? { ...moved, settles: null } : moved;
         const changed = changed_fields(transaction_fields(transaction), wanted);
         if (Object.keys(changed).length > 0) making.make('TRANSACTION_UPDATED', id, changed);
     });

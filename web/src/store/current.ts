@@ -21,7 +21,7 @@ export async function open_account(id: string, is_new = false): Promise<boolean>
         return true;
     }
     close_account();
-    own_choices(id);
+    own_choices(id, is_new);
     current = new Account(id, CLIENT_VERSION);
     return current.open(is_new);
 }

@@ -33,6 +33,17 @@ export function people(of: Pick<Ledger, 'contacts'>, { search = '', order = 'nam
         .sort(by[order]);
 }
 
+const LATEST = 100; // entries that are looked at
+
+// Whom a name that is being typed may mean, the likeliest first: who is called so, then whose name begins so, and of these with whom there was something last.
+export function near_people(of: Ledger, typed: string, locale: string): Contact[] {
+    const wanted = plain(typed);
+    const last = [...new Set(of.dated.slice(0, LATEST).map(({ contact_id }) => contact_id))];
+    const unlike = ({ name }: Contact): number => (wanted === '' || plain(name) === wanted ? 0 : plain(name).startsWith(wanted) ? 1 : 2);
+    const since = ({ id }: Contact): number => (last.includes(id) ? last.indexOf(id) : LATEST);
+    return people(of, { search: typed, order: 'recent' }, locale).sort((a, b) => unlike(a) - unlike(b) || since(a) - since(b));
+}
+
 export interface EntryFilter {
     search: string;
     direction: string;
