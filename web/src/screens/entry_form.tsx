@@ -74,9 +74,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const person = name.trim();
     const picked = of.contacts.get(chosen);
     const known = person === '' ? undefined : picked?.name === person ? picked : person_named(of, person);
-    const matches = useComputed(() => {
-        return near_people(ledger.peek(), fields.value.name.trim(), locale.value).slice(0, 4);
-    });
+    const matches = useComputed(() => near_people(ledger.peek(), fields.value.name.trim(), locale.value).slice(0, 4));
     const faults = {
         name: person === '' ? w.e_name : undefined,
         what: item && what.trim() === '' ? w.e_thing : undefined,
@@ -129,15 +127,11 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
             description: what.trim() || null,
             transaction_date: date || today(),
             due_date: due || null,
+            ...(known ? { contact_id: known.id } : {}),
         };
-        const contact = known ? {} : { contact: { name: person } };
+        const along = { ...(known ? {} : { contact: { name: person } }), draft: form };
         await carry_out(
-            () =>
-                entry
-                    ? update_transaction(entry.id, { ...wanted, ...(known ? { contact_id: known.id } : {}) }, { ...contact, comment: comment.trim(), draft: form })
-                    : known
-                      ? create_transaction({ ...wanted, contact_id: known.id }, { draft: form })
-                      : create_transaction(wanted, { ...contact, draft: form }),
+            () => (entry ? update_transaction(entry.id, wanted, { ...along, comment: comment.trim() }) : create_transaction(wanted, along)),
             { done: w.t_saved, what: sentence },
             ({ id = '' }) => {
                 const person_at = `/people/${ledger.peek().transactions.get(entry?.id ?? id)?.contact_id}`;

@@ -38,10 +38,12 @@ const LATEST = 100; // entries that are looked at
 // Whom a name that is being typed may mean, the likeliest first: who is called so, then whose name begins so, and of these with whom there was something last.
 export function near_people(of: Ledger, typed: string, locale: string): Contact[] {
     const wanted = plain(typed);
-    const last = [...new Set(of.dated.slice(0, LATEST).map(({ contact_id }) => contact_id))];
-    const unlike = ({ name }: Contact): number => (wanted === '' || plain(name) === wanted ? 0 : plain(name).startsWith(wanted) ? 1 : 2);
-    const since = ({ id }: Contact): number => (last.includes(id) ? last.indexOf(id) : LATEST);
-    return people(of, { search: typed, order: 'recent' }, locale).sort((a, b) => unlike(a) - unlike(b) || since(a) - since(b));
+    const since = new Map(of.dated.slice(0, LATEST).map(({ contact_id }, i) => [contact_id, i] as const).reverse()); // the latest of each counts
+    const unlike = (name: string): number => (wanted === '' || name === wanted ? 0 : name.startsWith(wanted) ? 1 : 2);
+    return people(of, { search: typed, order: 'recent' }, locale)
+        .map((contact) => ({ contact, far: unlike(plain(contact.name)) * 2 * LATEST + (since.get(contact.id) ?? LATEST) }))
+        .sort((a, b) => a.far - b.far)
+        .map(({ contact }) => contact);
 }
 
 export interface EntryFilter {
@@ -111,8 +113,10 @@ export function statement(of: Ledger, contact_id: string): Line[] {
 }
 
 // The person whom a typed name means, if there is one of just that name.
-export const person_named = (of: Ledger, name: string): Contact | undefined =>
-    [...of.contacts.values()].find((c) => plain(c.name) === plain(name.trim()));
+export function person_named(of: Ledger, name: string): Contact | undefined {
+    const wanted = plain(name.trim());
+    return [...of.contacts.values()].find((c) => plain(c.name) === wanted);
+}
 
 // Events by the day on which they happened where the person is, in the order in which they come.
 export function by_day(events: readonly LedgerEvent[]): [day: string, LedgerEvent[]][] {
