@@ -8,15 +8,11 @@ import { dialog, listen_to_keys } from './keyboard.ts';
 import { address, follow_links, is_form, route } from './router.ts';
 import { AddEntry, EditEntry } from './screens/entry_form.tsx';
 import { Door } from './screens/door.tsx';
-import { History, HistoryOf } from './screens/history.tsx';
 import { NotFound } from './screens/not_found.tsx';
 import { Overview } from './screens/overview.tsx';
 import { People } from './screens/people.tsx';
 import { Person } from './screens/person.tsx';
-import { Settings } from './screens/settings.tsx';
-import { Shortcuts } from './screens/shortcuts.tsx';
 import { Fetching, SyncAlert } from './screens/sync.tsx';
-import { Transactions } from './screens/transactions.tsx';
 import { Unreadable } from './screens/unreadable.tsx';
 import { ignore_second_taps } from './second_tap.ts';
 import { opening, session } from './server/session.ts';
@@ -27,9 +23,23 @@ import { words } from './words/words.ts';
 
 const OF_ALL = ['', 'people', 'transactions', 'history']; // what they show is true of a whole ledger only
 
+// What nobody begins with comes when there is nothing else to do, or when it is asked for.
+type Later = typeof import('./screens/later.ts');
+const later = signal<Later | null>(null);
+const load_later = async (): Promise<void> => void (later.value ??= await import('./screens/later.ts'));
+
+// In the place of what has not come yet.
+function Coming() {
+    useEffect(() => {
+        load_later().catch(() => say(words.value.d_offline));
+    }, []);
+    return null;
+}
+
 const screen_of = (screen: string, id: string, part: string): ComponentType => {
     if (unreadable.value) return Unreadable;
     if (sync.value.fetching && OF_ALL.includes(screen)) return Fetching;
+    const { History = Coming, HistoryOf = Coming, Settings = Coming, Transactions = Coming } = later.value ?? {};
     const history = part === 'history' ? HistoryOf : part === '' ? null : NotFound;
     const found: Record<string, ComponentType> = {
         '': Overview,
@@ -103,19 +113,12 @@ function Places({ screen }: { screen: string }) {
     );
 }
 
-// The palette comes when there is nothing else to do, or when it is asked for.
-const palette = signal<ComponentType<{ close: () => void }> | null>(null);
-const load_palette = async (): Promise<void> => void (palette.value = (await import('./screens/palette.tsx')).default);
-
 function Above() {
     const name = dialog.value;
     useEffect(() => {
-        if (name !== 'palette' || palette.value) return;
-        load_palette().catch(() => say(words.value.d_offline));
-    }, [name]);
-    useEffect(() => {
-        if (!opening.value) void last_turn().then(load_palette).catch(() => {}); // asked for, it is tried again
+        if (!opening.value) void last_turn().then(load_later).catch(() => {}); // asked for, it is tried again
     }, [opening.value]);
-    const Part = name === 'shortcuts' ? Shortcuts : name === 'palette' ? palette.value : null;
+    const { Palette = Coming, Shortcuts = Coming } = later.value ?? {};
+    const Part = name === 'shortcuts' ? Shortcuts : name === 'palette' ? Palette : null;
     return Part ? <Part close={() => (dialog.value = null)} /> : null;
 }

@@ -21,7 +21,7 @@ interface Found {
 
 const to = (place: string) => (): void => go(place);
 
-export default function Palette({ close }: { close: () => void }) {
+export function Palette({ close }: { close: () => void }) {
     const w = words.value;
     const typed = useSignal('');
     const chosen = useSignal(0);

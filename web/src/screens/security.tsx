@@ -29,7 +29,7 @@ const ACTIVITY = 20;
 
 type Asked = { title: string; text: string; action: string; step: () => Promise<unknown> };
 
-export default function Security() {
+export function Security() {
     const w = words.value;
     const devices = useSignal<readonly Device[] | null>(null);
     const keys = useSignal<readonly Passkey[] | null>(null);

@@ -1,7 +1,5 @@
 // How this device shows the ledger, what is stored on it, and the account.
 import { useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { Sure } from '../design/dialog.tsx';
 import { Choice, Top, useAfterPicture } from '../design/parts.tsx';
 import { currencies } from '../money/currency.ts';
@@ -11,6 +9,7 @@ import { export_url, logout, renew, session } from '../server/session.ts';
 import { say } from '../toast.ts';
 import { currency_name, languages, words } from '../words/words.ts';
 import { server_text } from './faults.ts';
+import { Security } from './security.tsx';
 import { ShortcutList } from './shortcuts.tsx';
 import { Storage, SyncState } from './sync.tsx';
 
@@ -61,7 +60,7 @@ export function Settings() {
                 </p>
                 <SignOut />
             </section>
-            <Later />
+            <Security />
         </>
     );
 }
@@ -90,18 +89,6 @@ function Export() {
             </div>
         </section>
     );
-}
-
-// What concerns the account is loaded when the settings are looked at.
-function Later() {
-    const Security = useSignal<ComponentType | null>(null);
-    useEffect(() => {
-        import('./security.tsx').then(
-            (module) => (Security.value = module.default),
-            () => say(words.value.d_offline),
-        );
-    }, []);
-    return Security.value && <Security.value />;
 }
 
 function SignOut() {
