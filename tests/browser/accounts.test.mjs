@@ -107,7 +107,7 @@ describe('devices and accounts', () => {
         await until('the first page is there', () => phone.page.evaluate(pagesStored));
         const shows_no_sums = async () => {
             await phone.page.getByRole('heading', { name: 'Fetching your ledger' }).waitFor();
-            assert.equal(await phone.page.getByText(/in all|owes you/).count(), 0);
+            assert.equal(await phone.page.getByText(/Net in|owes you/).count(), 0);
         };
         await shows_no_sums();
         await phone.page.reload();

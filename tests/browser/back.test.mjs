@@ -79,7 +79,7 @@ const ways = {
         },
         px: 9_000,
     },
-    'the overview': { at: () => page.getByRole('link', { name: 'Overview', exact: true }).click(), px: 400 },
+    'the overview': { at: () => page.getByRole('link', { name: 'Overview', exact: true }).click(), px: 800 },
 };
 
 const arrow = () => page.getByRole('link', { name: 'Back', exact: true }).click();

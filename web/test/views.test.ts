@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { in_order, used_currencies } from '../src/store/ledger.ts';
 import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
 import { device_name } from '../src/views/device_name.ts';
-import { by_day, entries, near_people, person_named, statement } from '../src/views/lists.ts';
+import { by_day, entries, near_people, people, person_named, statement } from '../src/views/lists.ts';
 import { amount_text, due_text, entry_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
 import ar from '../src/words/ar.ts';
 import de from '../src/words/de.ts';
@@ -56,6 +57,16 @@ test('of the people that a name may mean, who is called so comes first, then who
     expect(near('urs')).toEqual(['Urs', 'Ursula', 'Schillingsfürst']);
     expect(near('anna')).toEqual(['Anna', 'Anna Becker']);
     expect(near('').slice(0, 3)).toEqual(['Ursula', 'Anna Becker', 'Anna']);
+});
+
+test('people are put in order by what there is in the usual currency, then in those that are used most; things come last', () => {
+    const owes = (name: string, ...balances: [string, number][]) => ({ ...contact, id: name, name, balances: balances.map(([currency, amount]) => ({ currency, amount })) });
+    const some = [owes('Yuki', ['JPY', -320000]), owes('Ada', ['CHF', 100], ['EUR', 500]), owes('Papa', ['EUR', -59300]), owes('Quits'), { ...owes('Bo'), items: { lent: 9, owed: 0 } }, owes('Cleo', ['CHF', 7])];
+    const contacts = new Map(some.map((one) => [one.id, one]));
+    const used = ['JPY', 'CHF', 'CHF', 'EUR'].map((currency) => entry(currency, { currency }));
+    const currencies = in_order(used_currencies({ dated: used }), 'EUR');
+    expect(currencies).toEqual(['EUR', 'CHF', 'JPY']);
+    expect(people({ contacts } as unknown as Ledger, { order: 'balance', currencies }, 'en').map(({ name }) => name)).toEqual(['Papa', 'Ada', 'Cleo', 'Yuki', 'Bo', 'Quits']);
 });
 
 test('entries are filtered by what is asked, whatever case and accents', () => {
@@ -116,8 +127,8 @@ test.each<[Language, RegExp, RegExp, RegExp]>([
 
 test.each(languages)('what a currency comes to names it, and has room for each way: %s', (tongue) => {
     speak(tongue);
-    const said = [1, 0, -1].map((net) => net_sentence(net, 'KWD'));
-    expect(new Set(said).size).toBe(3);
+    const said = [[1, 2], [0, 2], [0, 0], [-1, 0]].map(([net, owed_to_me]) => net_sentence({ net: net!, owed_to_me: owed_to_me! }, 'KWD'));
+    expect(new Set(said).size).toBe(said.length);
     expect(said.every((one) => one.includes('KWD'))).toBe(true);
     expect(said).toContain(net_room('KWD'));
     expect(net_room('KWD').length).toBe(Math.max(...said.map((one) => one.length)));

@@ -118,7 +118,7 @@ function Way({ plus, item = false }: { plus: boolean; item?: boolean }) {
 
 const FIGURES = 2; // beside a name; more would not fit on its row
 
-export function PersonRow({ contact, unsent }: { contact: Contact; unsent: boolean }) {
+export function PersonRow({ contact, unsent, late = false }: { contact: Contact; unsent: boolean; late?: boolean }) {
     const w = words.value;
     const { balances, items } = contact;
     const first = balances[0];
@@ -128,13 +128,14 @@ export function PersonRow({ contact, unsent }: { contact: Contact; unsent: boole
     const rest = [balances.length > FIGURES && w.and_more(balances.length - FIGURES), things > 0 && w.things(things)].filter(Boolean);
     return (
         <a class="row" href={`/people/${contact.id}`}>
-            <span class="visually-hidden">{person_sentences(contact).join(w.stop)}</span>
+            <span class="visually-hidden">{[...person_sentences(contact), ...(late ? [w.overdue] : [])].join(w.stop)}</span>
             <span class="initial" aria-hidden="true">
                 {[...contact.name.trim()][0]?.toLocaleUpperCase(locale.value)}
             </span>
             <span class="text" aria-hidden="true">
                 <strong><bdi>{contact.name}</bdi></strong>
                 <small>
+                    {late && <span class="badge late">{w.overdue}</span>}
                     {both ? w.way_both : first || things ? <Way plus={plus} item={!first} /> : w.even}
                     {unsent && <Unsent />}
                 </small>

@@ -1,6 +1,4 @@
 // What screens and the server's answers show: a contact, a transaction.
-import { decimalsOf } from '../money/currency.ts';
-
 export interface Balance {
     currency: string;
     amount: number; // minor units; +: they owe me, -: I owe them
@@ -49,9 +47,25 @@ export const is_overdue = (t: Transaction, today: string): boolean =>
 
 export const is_settled = (c: Contact): boolean => c.balances.length === 0 && c.items.lent === 0 && c.items.owed === 0;
 
-// How much there is between us. Amounts of different currencies are never added: the largest of them counts, in whole units.
-export const weight = ({ balances, items }: Holdings): number =>
-    Math.max(items.lent + items.owed, ...balances.map(({ amount, currency }) => Math.abs(amount) / 10 ** decimalsOf(currency)));
+// Puts in order by how much there is between us, the most first. Amounts of different currencies are never compared: what is in the first of `currencies`
+// comes before what is in the next, and things come last.
+export function by_weight(currencies: readonly string[]): (a: Holdings, b: Holdings) => number {
+    const place = new Map(currencies.map((code, i) => [code, i]));
+    const known = new Map<Holdings, readonly [place: number, amount: number]>();
+    const weigh = (of: Holdings): readonly [number, number] => {
+        let most = known.get(of);
+        if (most === undefined) {
+            most = [currencies.length, of.items.lent + of.items.owed];
+            for (const { currency, amount } of of.balances) if (place.get(currency)! < most[0]) most = [place.get(currency)!, Math.abs(amount)];
+            known.set(of, most);
+        }
+        return most;
+    };
+    return (a, b) => {
+        const [[at, most], [other_at, other_most]] = [weigh(a), weigh(b)];
+        return at - other_at || other_most - most;
+    };
+}
 
 export function with_outstanding(t: Transaction, outstanding: number): Transaction {
     if (t.outstanding === outstanding) return t;

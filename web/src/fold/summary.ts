@@ -87,11 +87,11 @@ export function summary(of: Pick<Projection, 'contacts' | 'transactions'>, today
     return { contacts: of.contacts.size, transactions: of.transactions.size, ...sums(of), ...due_on(due_until_soon(of, today), today) };
 }
 
-// In order: all that there ever was an amount in.
+// All that there ever was an amount in: the one that is used most comes first.
 export function used_currencies({ dated }: { dated: readonly Transaction[] }): string[] {
-    const used = new Set<string>();
-    for (const { currency } of dated) if (currency !== null) used.add(currency);
-    return [...used].sort();
+    const used = new Map<string, number>();
+    for (const { currency } of dated) if (currency !== null) used.set(currency, (used.get(currency) ?? 0) + 1);
+    return [...used].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([code]) => code);
 }
 
 // How `currency` stood at the end of each day on which it moved, oldest first. dated: transactions, newest first.

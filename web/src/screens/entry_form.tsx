@@ -10,7 +10,7 @@ import { currencies } from '../money/currency.ts';
 import { preferences } from '../preferences.ts';
 import { leave_for, route } from '../router.ts';
 import { create_transaction, delete_transaction, repayment_of, settle_transaction, today, update_transaction } from '../store/commands.ts';
-import { ledger, used_currencies } from '../store/ledger.ts';
+import { in_order, ledger, used_currencies } from '../store/ledger.ts';
 import type { Made } from '../store/commands.ts';
 import type { Contact, Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
@@ -59,7 +59,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     }, []);
 
     // The usual currency and those of this ledger first, then all; looked for once, for the ledger may be long.
-    const near = useMemo(() => [...new Set([preferences.peek().currency, ...used_currencies(ledger.peek())])], []);
+    const near = useMemo(() => in_order(used_currencies(ledger.peek()), preferences.peek().currency), []);
     // So many options, and the parts that a browser makes a field for a day of, take longer than all the rest.
     const whole = useAfterPicture();
     const all = whole ? currencies : [currency];

@@ -1,10 +1,10 @@
 // Everything at a glance, today or on any day before.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { AfterPicture, Balance, EntryRow, PersonRow, Steady, Top } from '../design/parts.tsx';
 import { format_signed } from '../money/amount.ts';
-import { SHOWN, due, early_glance, first_currency, glance_at, history, ledger } from '../store/ledger.ts';
+import { SHOWN, due, early_glance, first_currency, glance_at, history, in_order, ledger } from '../store/ledger.ts';
 import type { Glance, Transaction } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
 import { day_before, days_since_oldest, people, total_of } from '../views/lists.ts';
@@ -20,14 +20,15 @@ export function Overview() {
     const now = today();
     const days_back = useSignal(0);
     const chosen = useSignal('');
+    const usual = preferences.value.currency;
     const [of, early] = [ledger.value, early_glance.value];
     const day = day_before(now, days_back.value);
-    const of_today = useMemo(() => early ?? glance_at(of, now), [of, early, now]);
-    const shown = useMemo(() => (day === now || early ? of_today : glance_at(of.on(day), day)), [of, early, of_today, day, now]);
+    const of_today = useMemo(() => early ?? glance_at(of, now, usual), [of, early, now, usual]);
+    const shown = useMemo(() => (day === now || early ? of_today : glance_at(of.on(day), day, usual)), [of, early, of_today, day, now, usual]);
     if (of_today.transactions === 0) return <Empty />;
     const { currencies } = of_today;
     const span = days_since_oldest(of_today, now);
-    const currency = first_currency(currencies, currencies.includes(chosen.value) ? chosen.value : preferences.value.currency);
+    const currency = first_currency(currencies, currencies.includes(chosen.value) ? chosen.value : usual);
     return (
         <>
             <Top title={w.overview}>
@@ -36,19 +37,18 @@ export function Overview() {
             <div class={days_back.value === 0 ? 'glance' : 'glance past'}>
                 <div>
                     {currency !== undefined && (
-                        <section class="hero" aria-label={w.balance_over_time}>
-                            <Net of={shown} currency={currency}>
-                                {currencies.length > 1 && (
-                                    <select class="small" aria-label={w.currency} value={currency} onChange={(event) => (chosen.value = event.currentTarget.value)}>
-                                        {currencies.map((code) => <option selected={code === currency}>{code}</option>)}
-                                    </select>
-                                )}
-                            </Net>
-                            {span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
-                        </section>
+                        <Net of={shown} currency={currency}>
+                            {currencies.length > 1 && (
+                                <select class="small" aria-label={w.currency} value={currency} onChange={(event) => (chosen.value = event.currentTarget.value)}>
+                                    {currencies.map((code) => <option selected={code === currency}>{code}</option>)}
+                                </select>
+                            )}
+                        </Net>
                     )}
                     <Others of={shown} day={day} currency={currency} />
                 </div>
+                <Who of={shown} day={day} usual={usual} />
+                {currency !== undefined && span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
                 <Lists of={shown} day={day} />
             </div>
         </>
@@ -69,11 +69,12 @@ function Empty() {
 // What a currency comes to: as a sentence, and as a figure.
 function Net({ of, currency, children }: { of: Glance; currency: string; children?: ComponentChildren }) {
     const w = words.value;
-    const { net, owed_to_me, owed_by_me } = total_of(of, currency);
+    const total = total_of(of, currency);
+    const { net, owed_to_me, owed_by_me } = total;
     return (
-        <div>
+        <section class="hero" aria-label={w.balance}>
             <div class="head">
-                <Steady quiet room={net_room(currency)}>{net_sentence(net, currency)}</Steady>
+                <Steady quiet room={net_room(currency)}>{net_sentence(total, currency)}</Steady>
                 {children}
             </div>
             <p class="net" style={{ '--letters': format_signed(net, currency, locale.value).length }}>
@@ -89,18 +90,44 @@ function Net({ of, currency, children }: { of: Glance; currency: string; childre
                     <dd>{amount_text(owed_by_me, currency)}</dd>
                 </div>
             </dl>
-        </div>
+        </section>
     );
 }
 
-// Nothing above the slider changes its height with the day: it stays under the finger.
+// On a narrow window what is above it and below changes its height with the day. It stays where it is all the same, under the finger: what goes leaves its room,
+// and by what comes the page is scrolled.
+function useSteadyPlace(days_back: number) {
+    const box = useRef<HTMLElement>(null);
+    const top = useRef<number | null>(null); // where it was on the page before it travelled
+    useLayoutEffect(() => {
+        if (top.current === null) return;
+        const { style } = box.current!;
+        style.setProperty('--gone', '0px');
+        const moved = box.current!.offsetTop - top.current;
+        if (moved < 0 && days_back !== 0) style.setProperty('--gone', `${-moved}px`);
+        else scrollBy(0, moved);
+    }, [days_back]);
+    const keep = (): void => {
+        const { offsetTop, parentElement } = box.current!;
+        top.current = offsetTop;
+        parentElement!.style.minBlockSize = `${parentElement!.offsetHeight}px`;
+    };
+    return { box, keep };
+}
+
 function Travel({ currency, day, now, span, days_back, travel }: { currency: string; day: string; now: string; span: number; days_back: number; travel: (days: number) => void }) {
     const w = words.value;
     const [of, course] = [ledger.value, early_glance.value?.course];
     const points = useMemo(() => (course?.currency === currency ? course.points : history(of, currency)), [of, course, currency]);
     const axis = useSignal<number | null>(null); // px; until it is known, nothing is drawn that would have to move
+    const { box, keep } = useSteadyPlace(days_back);
+    const go_to = (days: number): void => {
+        keep();
+        travel(days);
+    };
     return (
-        <div>
+        <section ref={box} class="hero course" aria-label={w.balance_over_time}>
+            <p class="quiet">{w.about(w.balance_over_time, currency)}</p>
             <Chart points={points} currency={currency} first={day_before(now, span)} day={day} today={now} measured={(px) => (axis.value = px)} />
             <input
                 id="day"
@@ -111,17 +138,17 @@ function Travel({ currency, day, now, span, days_back, travel }: { currency: str
                 max={0}
                 value={-days_back}
                 aria-valuetext={day_text(day)}
-                onInput={(event) => travel(-Number(event.currentTarget.value))}
+                onInput={(event) => go_to(-Number(event.currentTarget.value))}
             />
             <div class="head">
                 <label for="day" class={days_back === 0 ? 'quiet' : 'as-of'}>
                     {days_back === 0 ? w.travel : w.as_of(day_text(day))}
                 </label>
-                <button type="button" class="button bare" style={{ visibility: days_back === 0 ? 'hidden' : 'visible' }} onClick={() => travel(0)}>
+                <button type="button" class="button bare" style={{ visibility: days_back === 0 ? 'hidden' : 'visible' }} onClick={() => go_to(0)}>
                     {w.today}
                 </button>
             </div>
-        </div>
+        </section>
     );
 }
 
@@ -144,7 +171,7 @@ function Others({ of, day, currency }: { of: Glance; day: string; currency: stri
             )}
             {others.map((total) => (
                 <li class="row" key={total.currency}>
-                    <span class="text quiet">{net_sentence(total.net, total.currency)}</span>
+                    <span class="text quiet">{net_sentence(total, total.currency)}</span>
                     <Balance amount={total.net} currency={total.currency} icon />
                 </li>
             ))}
@@ -167,26 +194,24 @@ function Others({ of, day, currency }: { of: Glance; day: string; currency: stri
 function Lists({ of, day }: { of: Glance; day: string }) {
     const w = words.value;
     const { overdue, due_soon } = due(of, day);
-    const [first, ...rest] = [
-        overdue.length > 0 && <Section title={w.overdue} list={overdue} of={of} day={day} more="/transactions?status=overdue&sort=due_date" />,
-        due_soon.length > 0 && <Section title={w.due_soon} list={due_soon} of={of} day={day} more="/transactions?status=open&sort=due_date" />,
-        <Open of={of} />,
-        of.recent.length > 0 && <Section title={w.recent} list={of.recent} of={of} day={day} more="/transactions" />,
-    ].filter(Boolean);
     return (
-        <div>
-            {first}
-            {rest.map((section) => <AfterPicture>{section}</AfterPicture>)}
+        <div class="later">
+            <AfterPicture>
+                {overdue.length > 0 && <Section title={w.overdue} list={overdue} of={of} day={day} more="/transactions?status=overdue&sort=due_date" />}
+                {due_soon.length > 0 && <Section title={w.due_soon} list={due_soon} of={of} day={day} more="/transactions?status=open&sort=due_date" />}
+                {of.recent.length > 0 && <Section title={w.recent} list={of.recent} of={of} day={day} more="/transactions" />}
+            </AfterPicture>
         </div>
     );
 }
 
-// People with whom something is open.
-function Open({ of }: { of: Glance }) {
+// People with whom something is open: first those with whom something is overdue.
+function Who({ of, day, usual }: { of: Glance; day: string; usual: string }) {
     const w = words.value;
-    const open = people(of, { settled: false, order: 'balance' }, locale.value);
+    const late = new Set(due(of, day).overdue.map(({ contact_id }) => contact_id));
+    const open = people(of, { settled: false, order: 'balance', currencies: in_order(of.currencies, usual) }, locale.value).sort((a, b) => Number(late.has(b.id)) - Number(late.has(a.id)));
     return (
-        <section class="section">
+        <section class="section who">
             <div class="head">
                 <h2>{w.people}</h2>
                 {open.length > SHOWN && (
@@ -198,7 +223,7 @@ function Open({ of }: { of: Glance }) {
             {open.length === 0 ? (
                 <p class="quiet">{w.all_even}</p>
             ) : (
-                <div class="list">{open.slice(0, SHOWN).map((c) => <PersonRow key={c.id} contact={c} unsent={of.unsent.has(c.id)} />)}</div>
+                <div class="list">{open.slice(0, SHOWN).map((c) => <PersonRow key={c.id} contact={c} unsent={of.unsent.has(c.id)} late={late.has(c.id)} />)}</div>
             )}
         </section>
     );

@@ -1,9 +1,10 @@
 // People, found and put in order; the filters are in the address.
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { AddIcon } from '../design/icons.tsx';
 import { Choice, LongList, PersonRow, Top } from '../design/parts.tsx';
+import { preferences } from '../preferences.ts';
 import { filter, route } from '../router.ts';
-import { ledger } from '../store/ledger.ts';
+import { in_order, ledger, used_currencies } from '../store/ledger.ts';
 import { people } from '../views/lists.ts';
 import type { PeopleOrder } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
@@ -19,7 +20,8 @@ export function People() {
     const order = (query.get('sort') ?? 'name') as PeopleOrder;
     const settled = query.get('settled') !== 'hidden';
     const adding = useSignal(false);
-    const found = people(ledger.value, { search, order, settled }, locale.value);
+    const currencies = useComputed(() => in_order(used_currencies(ledger.value), preferences.value.currency));
+    const found = people(ledger.value, { search, order, settled, currencies: order === 'balance' ? currencies.value : [] }, locale.value);
     return (
         <>
             <Top title={w.people}>

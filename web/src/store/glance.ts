@@ -3,7 +3,7 @@
 import type { Position } from '../events/event.ts';
 import { day_after, due_on, due_until_soon, history, sums, used_currencies } from '../fold/summary.ts';
 import type { Due, HistoryPoint, Sums } from '../fold/summary.ts';
-import { is_settled, weight } from '../fold/rows.ts';
+import { by_weight, is_settled } from '../fold/rows.ts';
 import type { Contact, Transaction } from '../fold/rows.ts';
 import type { Entry } from '../outbox/entry.ts';
 import type { Ledger } from './snapshot.ts';
@@ -17,11 +17,11 @@ export type Course = readonly Pick<HistoryPoint, 'date' | 'net'>[];
 export interface Glance extends Sums {
     made_on: string; // the day
     transactions: number;
-    contacts: ReadonlyMap<string, Contact>; // those who owe or are owed most, and those of the rows below
+    contacts: ReadonlyMap<string, Contact>; // those who owe or are owed most (by_weight), and those of the rows below
     recent: readonly Transaction[]; // the newest
     due: readonly Transaction[]; // what is not closed, the oldest due date first; of many the first, and the first of each day to come
     unsent: ReadonlySet<string>; // of these rows
-    currencies: readonly string[]; // in order: all that there ever was an amount in
+    currencies: readonly string[]; // all that there ever was an amount in, the most used first
     oldest: string | null; // the first day of which there is an entry
     course: { currency: string; points: Course } | null; // of the currency that is shown at first
 }
@@ -51,12 +51,15 @@ export const due = (of: Glance, today: string): Due => due_on(of.due, today);
 export const first_currency = (currencies: readonly string[], usual: string): string | undefined =>
     currencies.includes(usual) ? usual : currencies[0];
 
+// The usual one, then those that are used most.
+export const in_order = (currencies: readonly string[], usual: string): string[] => [...new Set([usual, ...currencies])];
+
 // Whoever weighs as much as the last that is shown is there, too: who of them comes first is a matter of language.
-function heaviest(contacts: ReadonlyMap<string, Contact>): Contact[] {
-    const open = [...contacts.values()].filter((c) => !is_settled(c)).map((contact) => ({ contact, weight: weight(contact) }));
-    if (open.length <= ENOUGH) return open.map(({ contact }) => contact);
-    const least = open.map((one) => one.weight).sort((a, b) => b - a)[ENOUGH - 1]!;
-    return open.filter((one) => one.weight >= least).map(({ contact }) => contact);
+function heaviest(contacts: ReadonlyMap<string, Contact>, currencies: readonly string[]): Contact[] {
+    const order = by_weight(currencies);
+    const open = [...contacts.values()].filter((c) => !is_settled(c)).sort(order);
+    const last = open[ENOUGH - 1];
+    return last === undefined ? open : open.filter((contact, i) => i < ENOUGH || order(contact, last) === 0);
 }
 
 // Enough to say on any day from `today` on, for GOOD_DAYS, what is overdue and what is due soon.
@@ -69,9 +72,10 @@ function first_due(of: Ledger, today: string): Transaction[] {
 }
 
 // A glance at a ledger as it is, or was on a day before.
-export function glance_at(of: Ledger, today: string): Glance {
+export function glance_at(of: Ledger, today: string, usual_currency: string): Glance {
+    const currencies = used_currencies(of);
     const rows = { recent: of.dated.slice(0, ENOUGH), due: first_due(of, today) };
-    const contacts = new Map(heaviest(of.contacts).map((contact) => [contact.id, contact]));
+    const contacts = new Map(heaviest(of.contacts, in_order(currencies, usual_currency)).map((contact) => [contact.id, contact]));
     for (const { contact_id } of [...rows.recent, ...rows.due]) {
         const contact = of.contacts.get(contact_id);
         if (contact !== undefined) contacts.set(contact_id, contact);
@@ -80,13 +84,13 @@ export function glance_at(of: Ledger, today: string): Glance {
     return {
         ...{ made_on: today, transactions: of.transactions.size, contacts, ...rows, ...sums(of) },
         unsent: new Set(ids.filter((id) => of.unsent.has(id))),
-        ...{ currencies: used_currencies(of), oldest: of.dated.at(-1)?.transaction_date ?? null, course: null },
+        ...{ currencies, oldest: of.dated.at(-1)?.transaction_date ?? null, course: null },
     };
 }
 
 // As it is kept, with what the chart shows at first.
 export function glance_to_keep(of: Ledger, today: string, usual_currency: string): Glance {
-    const glance = glance_at(of, today);
+    const glance = glance_at(of, today, usual_currency);
     const currency = first_currency(glance.currencies, usual_currency);
     if (currency === undefined) return glance;
     return { ...glance, course: { currency, points: history(of, currency).map(({ date, net }) => ({ date, net })) } };

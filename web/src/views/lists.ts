@@ -1,7 +1,7 @@
 // What the lists show: pure functions of a ledger and of what a person asks for.
 import type { Contact, Glance, Ledger, LedgerEvent, Transaction } from '../store/ledger.ts';
 import { today } from '../store/day.ts';
-import { is_overdue, is_settled, newest_first, signed_amount, weight } from '../store/ledger.ts';
+import { by_weight, is_overdue, is_settled, newest_first, signed_amount } from '../store/ledger.ts';
 
 const NOT_ASCII = /[^\0-\x7f]/;
 
@@ -19,12 +19,20 @@ function order_of(locale: string): Compare {
     return compare;
 }
 
-export function people(of: Pick<Ledger, 'contacts'>, { search = '', order = 'name', settled = true }: { search?: string; order?: PeopleOrder; settled?: boolean }, locale: string): Contact[] {
+export interface PeopleFilter {
+    search?: string;
+    order?: PeopleOrder;
+    settled?: boolean;
+    currencies?: readonly string[]; // for an order by balance, the most important first
+}
+
+export function people(of: Pick<Ledger, 'contacts'>, { search = '', order = 'name', settled = true, currencies = [] }: PeopleFilter, locale: string): Contact[] {
     const wanted = plain(search);
     const compare = order_of(locale);
+    const weigh = by_weight(currencies);
     const by: Record<PeopleOrder, (a: Contact, b: Contact) => number> = {
         name: (a, b) => compare(a.name, b.name),
-        balance: (a, b) => weight(b) - weight(a) || compare(a.name, b.name),
+        balance: (a, b) => weigh(a, b) || compare(a.name, b.name),
         recent: (a, b) => (a.updated_at < b.updated_at ? 1 : a.updated_at > b.updated_at ? -1 : 0),
     };
     return [...of.contacts.values()]

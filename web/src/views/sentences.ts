@@ -1,7 +1,7 @@
 // What an entry and a balance say, in a whole sentence of the person's language.
 import type { EventData } from '../events/event.ts';
 import { format_amount } from '../money/amount.ts';
-import type { Contact, LedgerEvent, Ledger, Transaction } from '../store/ledger.ts';
+import type { Contact, Glance, LedgerEvent, Ledger, Transaction } from '../store/ledger.ts';
 import { isolated, locale, number_text, relative_day, words } from '../words/words.ts';
 
 type Entry = Pick<Transaction, 'direction' | 'amount' | 'currency' | 'description'> & { settles?: readonly string[] };
@@ -47,15 +47,17 @@ export function short_name(name: string): string {
     return letters.length > SHORT ? `${letters.slice(0, SHORT - 1).join('').trimEnd()}…` : name;
 }
 
+type Net = Pick<Glance['totals'][number], 'net' | 'owed_to_me'>;
+
 // What all balances of a currency come to; the amount stands beside it.
-export function net_sentence(net: number, currency: string): string {
+export function net_sentence({ net, owed_to_me }: Net, currency: string): string {
     const w = words.value;
-    return (net > 0 ? w.net_in : net < 0 ? w.net_out : w.net_even)(currency);
+    return (net > 0 ? w.net_in : net < 0 ? w.net_out : owed_to_me > 0 ? w.net_cancels : w.net_even)(currency);
 }
 
 // The longest of them: the room that they all need.
 export const net_room = (currency: string): string =>
-    [1, -1, 0].map((net) => net_sentence(net, currency)).reduce((a, b) => (b.length > a.length ? b : a));
+    [[1, 1], [-1, 0], [0, 1], [0, 0]].map(([net, owed_to_me]) => net_sentence({ net: net!, owed_to_me: owed_to_me! }, currency)).reduce((a, b) => (b.length > a.length ? b : a));
 
 // "due tomorrow"; "was due 3 days ago".
 export const due_text = (day: string, today: string): string =>

@@ -237,9 +237,10 @@ const en = {
     comma: ', ', // in a list
     changed: (field: string, before: string, now: string) => `${field}: ${before} → ${now}`,
     // `c`: the code of a currency
-    net_in: (c: string) => `${c} in all: others owe you`,
-    net_out: (c: string) => `${c} in all: you owe others`,
-    net_even: (c: string) => `${c} in all: you are even`,
+    net_in: (c: string) => `Net in ${c}: others owe you`,
+    net_out: (c: string) => `Net in ${c}: you owe others`,
+    net_cancels: (c: string) => `Net in ${c}: it evens out`, // there are debts both ways
+    net_even: (c: string) => `Net in ${c}: nothing is open`,
     all_even: 'You are even with everybody.',
     travel: 'Travel through the days',
     show_all: 'Show all',
