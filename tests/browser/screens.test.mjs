@@ -493,6 +493,18 @@ describe('flows', () => {
         assert.equal(await page.getByRole('link', { name: /owes you/ }).count(), 0);
     });
 
+    test('an entry is found by words in any order and by its amount, and what is found is added up', async () => {
+        const { page } = ada;
+        await ada.go('/transactions');
+        const search = page.getByLabel('Search entries');
+        for (const typed of ['train grace', '240', '240.00 gra']) {
+            await search.fill(typed);
+            await page.getByText('1 entry · +£240.00', { exact: true }).waitFor();
+            await page.getByRole('link', { name: /^Grace owes you £240\.00/ }).waitFor();
+        }
+        await search.fill('');
+    });
+
     test('entries are found by the days between which they lie, by the keyboard alone', async () => {
         const { page } = ada;
         await ada.go('/transactions');

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { in_order, used_currencies } from '../src/store/ledger.ts';
 import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
 import { device_name } from '../src/views/device_name.ts';
-import { by_day, entries, near_people, people, person_named, statement } from '../src/views/lists.ts';
+import { by_day, entries, near_people, people, person_named, statement, sums_of } from '../src/views/lists.ts';
 import { amount_text, due_text, entry_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
 import ar from '../src/words/ar.ts';
 import de from '../src/words/de.ts';
@@ -70,7 +70,7 @@ test('people are put in order by what there is in the usual currency, then in th
 });
 
 test('entries are filtered by what is asked, whatever case and accents', () => {
-    const ids = (wanted: Partial<typeof all>): string[] => entries(of, { ...all, ...wanted }, '2026-02-01').map(({ id }) => id);
+    const ids = (wanted: Partial<typeof all>): string[] => entries(of, { ...all, ...wanted }, '2026-02-01', 'de').map(({ id }) => id);
     expect(ids({})).toEqual(['b', 'c', 'a']);
     expect(ids({ search: 'zoe mull' })).toEqual(['b', 'c', 'a']);
     expect(ids({ search: 'nobody' })).toEqual([]);
@@ -83,6 +83,28 @@ test('entries are filtered by what is asked, whatever case and accents', () => {
     expect(ids({ from: '2026-01-03', to: '2026-01-02' })).toEqual([]);
     expect(ids({ sort: 'amount' })).toEqual(['a', 'b', 'c']);
     expect(ids({ sort: 'due_date' })).toEqual(['c', 'b', 'a']);
+});
+
+test('all words that are looked for are found, in any order and field; an amount as it is printed and as it is typed', () => {
+    const some = [
+        entry('tickets', { description: 'Konzertkarten', amount: 55000 }),
+        entry('loan', { amount: 123450, currency: 'CHF', direction: 'owed', description: 'Auto 550' }),
+        entry('ramen', { amount: 3200, currency: 'JPY', description: null }),
+        entry('drill', { type: 'item', currency: null, amount: 550, description: 'Bohrer' }),
+    ];
+    const ledger = { contacts: new Map([['ada', contact]]), dated: some } as unknown as Ledger;
+    const found = (search: string, locale = 'de'): string => entries(ledger, { ...all, search }, '2026-02-01', locale).map(({ id }) => id).join();
+    expect(found('zoë kon')).toBe('tickets');
+    expect(found('KON mull')).toBe('tickets');
+    expect(found('kon ramen')).toBe('');
+    expect(found('550')).toBe('tickets,loan');
+    for (const typed of ['550,00', '550.00', '550,0', '€550.00', '+550,00 €', 'eur 550,00']) expect(found(typed), typed).toBe('tickets');
+    for (const typed of ['−1.234,50 CHF', '1234,5', '1 234,50', 'chf auto']) expect(found(typed), typed).toBe('loan');
+    for (const typed of ['¥3,200', '-JP¥3,200', '3200', '٣٬٢٠٠']) expect(found(typed, typed.startsWith('٣') ? 'ar' : 'en'), typed).toBe('ramen');
+    expect(found(' € ')).toBe('tickets,loan,ramen,drill');
+    expect(sums_of(some)).toEqual([['EUR', 55000], ['CHF', -123450], ['JPY', 3200]]);
+    const of_names = (search: string): number => people(ledger, { search }, 'de').length;
+    expect([of_names('müller z'), of_names('zoe x')]).toEqual([1, 0]);
 });
 
 test('events are told by the day on which they happened', () => {

@@ -3,10 +3,11 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { HistoryIcon } from '../design/icons.tsx';
 import { Choice, EntryRow, Field, LongList, Top, is_wide } from '../design/parts.tsx';
+import { format_signed } from '../money/amount.ts';
 import { filter, route } from '../router.ts';
 import { ledger, used_currencies } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
-import { entries, people } from '../views/lists.ts';
+import { entries, people, sums_of } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
 import { FirstRun } from './first_run.tsx';
 
@@ -24,7 +25,9 @@ export function Transactions() {
             ...{ from: day('from'), to: day('to'), sort: value('sort') },
         };
     });
-    const found = useMemo(() => entries(of, wanted.value, now), [of, wanted.value, now]);
+    const found = useMemo(() => entries(of, wanted.value, now, locale.value), [of, wanted.value, now, locale.value]);
+    // What all of them come to says the overview.
+    const sums = useMemo(() => (found.length < of.transactions.size ? sums_of(found).map(([code, sum]) => format_signed(sum, code, locale.value)) : []), [found, locale.value]);
     const { search, direction, status, currency, person, from, to, sort } = wanted.value;
     const codes = useComputed(() => used_currencies(ledger.value));
     const names = useComputed(() => Object.fromEntries(people(ledger.value, {}, locale.value).map((c) => [c.id, c.name])));
@@ -66,7 +69,7 @@ export function Transactions() {
                         </div>
                     )}
                 </details>
-                <small aria-live="polite">{w.entries_count(found.length)}</small>
+                <small aria-live="polite">{[w.entries_count(found.length), ...sums].join(' · ')}</small>
             </div>
             {of.transactions.size === 0 ? <FirstRun /> : found.length ? <LongList items={found} from_px={LIST_PX}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
                 <div class="empty">

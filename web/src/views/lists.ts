@@ -1,4 +1,5 @@
 // What the lists show: pure functions of a ledger and of what a person asks for.
+import { parse_amount } from '../money/amount.ts';
 import type { Contact, Glance, Ledger, LedgerEvent, Transaction } from '../store/ledger.ts';
 import { today } from '../store/day.ts';
 import { by_weight, is_overdue, is_settled, newest_first, signed_amount } from '../store/ledger.ts';
@@ -8,6 +9,10 @@ const NOT_ASCII = /[^\0-\x7f]/;
 // Case and accents do not matter.
 export const plain = (text: string): string =>
     (NOT_ASCII.test(text) ? text.normalize('NFKD').replace(/\p{M}/gu, '') : text).toLowerCase();
+
+// All of them are to be found, in any order and in any field. A number that is written with spaces between its groups is one; what is only a sign finds nothing.
+const words_of = (search: string): string[] =>
+    plain(search).replace(/(\p{Nd})\s(?=\p{Nd}{3}(?!\p{Nd}))/gu, '$1').split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 
 export type PeopleOrder = 'name' | 'balance' | 'recent';
 
@@ -27,7 +32,7 @@ export interface PeopleFilter {
 }
 
 export function people(of: Pick<Ledger, 'contacts'>, { search = '', order = 'name', settled = true, currencies = [] }: PeopleFilter, locale: string): Contact[] {
-    const wanted = plain(search);
+    const wanted = words_of(search);
     const compare = order_of(locale);
     const weigh = by_weight(currencies);
     const by: Record<PeopleOrder, (a: Contact, b: Contact) => number> = {
@@ -37,7 +42,10 @@ export function people(of: Pick<Ledger, 'contacts'>, { search = '', order = 'nam
     };
     return [...of.contacts.values()]
         .filter((c) => settled || !is_settled(c))
-        .filter((c) => wanted === '' || [c.name, c.phone, c.email, c.notes].some((text) => text && plain(text).includes(wanted)))
+        .filter((c) => {
+            const text = wanted.length > 0 ? plain([c.name, c.phone, c.email, c.notes].join('\n')) : '';
+            return wanted.every((word) => text.includes(word));
+        })
         .sort(by[order]);
 }
 
@@ -80,14 +88,32 @@ const in_order: Record<string, (a: Transaction, b: Transaction) => number> = {
     due_date: by_due_date,
 };
 
+// Whether a transaction has a word: in the person's name, in what it is for, or as its amount or its currency.
+function finds(word: string, of: Ledger, locale: string): (t: Transaction, text: string) => boolean {
+    const named = new Set<string>();
+    for (const c of of.contacts.values()) if (plain(c.name).includes(word)) named.add(c.id);
+    const amounts = new Map<string, number | null>(); // by currency: what the word says in it
+    const amount_in = (currency: string): number | null => {
+        let amount = amounts.get(currency);
+        if (amount === undefined) {
+            const reading = parse_amount(word.replace(/^[+−-]|[a-z]+(?=\p{Sc})/gu, ''), currency, locale);
+            amounts.set(currency, (amount = 'amount' in reading ? reading.amount : null));
+        }
+        return amount;
+    };
+    return ({ contact_id, currency, amount }, text) => named.has(contact_id) || text.includes(word) || (currency !== null && (amount_in(currency) === amount || currency.toLowerCase() === word));
+}
+
 // Newest first, where no other order is asked for.
-export function entries(of: Ledger, wanted: EntryFilter, day: string): readonly Transaction[] {
+export function entries(of: Ledger, wanted: EntryFilter, day: string, locale: string): readonly Transaction[] {
     const { direction, currency, person, from, to } = wanted;
-    const text = plain(wanted.search);
+    const all_of = words_of(wanted.search).map((word) => finds(word, of, locale));
     const status = has_status[wanted.status];
     const order = in_order[wanted.sort ?? ''];
-    const named = new Set<string>(); // people whose name has the text
-    for (const c of of.contacts.values()) if (text !== '' && plain(c.name).includes(text)) named.add(c.id);
+    const has_all = (t: Transaction): boolean => {
+        const text = plain(t.description ?? '');
+        return all_of.every((has) => has(t, text));
+    };
     const is_wanted = (t: Transaction): boolean =>
         (!direction || t.direction === direction) &&
         (!status || status(t, day)) &&
@@ -95,9 +121,16 @@ export function entries(of: Ledger, wanted: EntryFilter, day: string): readonly 
         (!person || t.contact_id === person) &&
         (!from || t.transaction_date >= from) &&
         (!to || t.transaction_date <= to) &&
-        (text === '' || named.has(t.contact_id) || (t.description !== null && plain(t.description).includes(text)));
-    const all = direction || status || currency || person || from || to || text !== '' ? of.dated.filter(is_wanted) : of.dated;
+        (all_of.length === 0 || has_all(t));
+    const all = direction || status || currency || person || from || to || all_of.length > 0 ? of.dated.filter(is_wanted) : of.dated;
     return order ? [...all].sort(order) : all;
+}
+
+// What entries come to, by currency.
+export function sums_of(list: readonly Transaction[]): [currency: string, sum: number][] {
+    const sums = new Map<string, number>();
+    for (const t of list) if (t.currency !== null) sums.set(t.currency, (sums.get(t.currency) ?? 0) + signed_amount(t));
+    return [...sums];
 }
 
 export interface Line {
