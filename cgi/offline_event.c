@@ -49,6 +49,7 @@ static const struct field envelope[] = {
     { .name = "comment", .type = FIELD_LINES, .max = 1000, .nullable = true },
     { .name = "made_at", .type = FIELD_INSTANT, .nullable = true },
     { .name = "expected_version", .type = FIELD_INTEGER, .max = AMOUNT_MAX, .nullable = true },
+    { .name = "expected_transactions", .type = FIELD_INTEGER, .max = AMOUNT_MAX, .nullable = true },
     { .name = NULL },
 };
 

@@ -19,5 +19,5 @@ end
 $$;
 comment on function api.append_events is
 'Appends the events that a client made offline, in order, and says of each what became of it: accepted, duplicate, conflict, blocked, rejected. body:
-{epoch?, events: [{id, type, aggregate_id, data, comment?, made_at?, expected_version?}, …]}. faults: for the place (from 0) of an event whose form is
-wrong {code, errors}. Sending events again changes nothing. LD001: the session has ended. LD011: the epoch is another.';
+{epoch?, events: [{id, type, aggregate_id, data, comment?, made_at?, expected_version?, expected_transactions?}, …]}. faults: for the place (from 0) of an
+event whose form is wrong {code, errors}. Sending events again changes nothing. LD001: the session has ended. LD011: the epoch is another.';

@@ -18,3 +18,10 @@ create or replace function changed_fields(current jsonb, wanted jsonb) returns j
   select coalesce(jsonb_object_agg(w.key, w.value), '{}') from jsonb_each(wanted) w where w.value is distinct from coalesce(current->w.key, 'null');
 $$;
 comment on function changed_fields is 'What of the wanted fields differs from the current ones: what an update''s event says. null clears.';
+
+create or replace function transactions_version(ledger uuid, contact uuid) returns bigint language plpgsql stable as $$
+begin
+  return (select coalesce(sum(t.version), 0) from transactions t where t.ledger_id = ledger and t.contact_id = contact);
+end
+$$;
+comment on function transactions_version is 'The versions of a contact''s transactions added up: another one once any of them is added, changed or undone.';

@@ -88,6 +88,24 @@ language sql stable as $$
 $$;
 comment on function event_result is 'What a client is told of one of its events.';
 
+create or replace function unexpected(ledger uuid, event jsonb, version bigint) returns text language plpgsql stable as $$
+declare
+  transactions bigint;
+begin
+  if (event->>'expected_version')::bigint <> version then
+    return 'It was changed meanwhile: its version is ' || version || '.';
+  end if;
+  if event->>'expected_transactions' is not null then
+    transactions := transactions_version(ledger, (event->>'aggregate_id')::uuid);
+    if (event->>'expected_transactions')::bigint <> transactions then
+      return 'Its transactions were changed meanwhile: their versions add up to ' || transactions || '.';
+    end if;
+  end if;
+  return null;
+end
+$$;
+comment on function unexpected is 'What an event''s maker did not know of its aggregate, whose version is `version`, or of a contact''s transactions; NULL: nothing.';
+
 create or replace function append_offline_event(inout head ledger_head, event jsonb, fault jsonb, out result jsonb) language plpgsql as $$
 declare
   event_id uuid := (event->>'id')::uuid;
@@ -117,8 +135,9 @@ begin
     return;
   end if;
   latest := coalesce(next_version(head.ledger_id, (event->>'aggregate_id')::uuid) - 1, 0);
-  if (event->>'expected_version')::bigint <> latest then
-    result := event_result(event->>'id', 'conflict', null, latest, 'version_mismatch', 'It was changed meanwhile: its version is ' || latest || '.');
+  reason := unexpected(head.ledger_id, event, latest);
+  if reason is not null then
+    result := event_result(event->>'id', 'conflict', null, latest, 'version_mismatch', reason);
     return;
   end if;
   data := offline_data(event->>'type', coalesce(nullif(event->'data', 'null'), '{}'), utc_day(coalesce((event->>'made_at')::timestamptz, clock_timestamp())));

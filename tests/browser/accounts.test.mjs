@@ -89,6 +89,56 @@ describe('devices and accounts', () => {
         await phone.context.close();
     });
 
+    it('asks before a deletion takes along what another device has added meanwhile', async () => {
+        const { page } = ada;
+        await ada.adds('Anna', '5');
+        await ada.uploaded();
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        const deletesAnna = async () => {
+            await phone.shows('Anna');
+            await phone.page.locator('a[href^="/people/"]').filter({ hasText: 'Anna' }).click();
+            await phone.page.getByRole('button', { name: 'Edit', exact: true }).click();
+            await phone.page.getByRole('dialog', { name: 'Edit' }).getByRole('button', { name: 'Delete', exact: true }).click();
+            await phone.page.getByRole('dialog', { name: 'Delete this person' }).getByRole('button', { name: 'Delete', exact: true }).click();
+            await phone.page.getByRole('status').getByText('Deleted').first().waitFor();
+        };
+        const left = async () => (await stack.psql(`select t.amount from debt.transactions t join debt.contacts c on c.id = t.contact_id where c.name = 'Anna' order by 1`)).trim().split('\n').filter(Boolean);
+        await phone.shows('Anna');
+        await phone.context.setOffline(true);
+        await deletesAnna();
+        await ada.adds('Anna', '30');
+        await ada.uploaded();
+        await phone.context.setOffline(false);
+        await phone.page.getByRole('button', { name: 'These need you' }).first().click();
+        const dialog = phone.page.getByRole('dialog');
+        await dialog.getByText('Since then, something was added or changed with Anna on another device').waitFor();
+        await dialog.getByText('Anna owes you £30.00').waitFor();
+        assert.equal(await dialog.getByText('£5.00').count(), 0, 'what was there before is not new');
+        assert.deepEqual(await left(), ['500', '3000'], 'nothing went along');
+        await dialog.getByRole('button', { name: 'Keep Anna' }).click();
+        await phone.uploaded();
+        await dialog.getByRole('button', { name: 'Close' }).first().click();
+        await phone.shows('Anna');
+
+        await phone.context.setOffline(true);
+        await deletesAnna();
+        await page.getByRole('link', { name: 'Entries', exact: true }).click();
+        await page.locator('a.row').filter({ hasText: '£30.00' }).first().click();
+        await page.locator('#amount').fill('31');
+        await page.getByRole('button', { name: 'Save', exact: true }).click();
+        await page.getByRole('status').getByText('Saved').first().waitFor();
+        await ada.uploaded();
+        await phone.context.setOffline(false);
+        await phone.page.getByRole('button', { name: 'These need you' }).first().click();
+        await dialog.getByText('Anna owes you £31.00').waitFor();
+        await dialog.getByRole('button', { name: 'Delete all the same' }).click();
+        await phone.uploaded();
+        assert.deepEqual(await left(), []);
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
     it('shows no sums on a new device before all of the ledger is there, not loaded anew either, nor without a network', async () => {
         const cleo = await Visitor.arrives(browser, origin);
         await cleo.signsUp();

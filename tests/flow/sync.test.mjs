@@ -116,6 +116,22 @@ describe('POST /api/events', () => {
         assert.deepEqual(await statuses(created('x', { expected_version: 1 })), ['conflict']);
     });
 
+    it('tells a conflict where a deletion would take along what its maker did not see', async () => {
+        const bob = created('Bob');
+        const lent = debt(bob.aggregate_id);
+        const deletion = (expected_transactions) =>
+            event('CONTACT_DELETED', bob.aggregate_id, { with_transactions: true }, { expected_version: 1, expected_transactions });
+        assert.deepEqual(await statuses(bob, lent), ['accepted', 'accepted']);
+        await results(event('TRANSACTION_UPDATED', lent.aggregate_id, { amount: 90 }));
+        const [answer] = await results(deletion(1));
+        assert.deepEqual(
+            [answer.status, answer.code, answer.version, answer.seq],
+            ['conflict', 'version_mismatch', 1, null],
+        );
+        assert.deepEqual(await statuses(deletion(2), deletion(0)), ['accepted', 'conflict']);
+        assert.deepEqual((await ada.events()).at(-1).data, { with_transactions: true });
+    });
+
     it('blocks what needs an id that is not here yet, until it is', async () => {
         const bob = created();
         const lent = debt(bob.aggregate_id);
@@ -218,6 +234,7 @@ describe('POST /api/events', () => {
             ['an unknown field', { ...created(), seq: 1 }, ['events[1].seq']],
             ['data that is a list', created('x', { data: [] }), ['events[1].data']],
             ['a version below 0', created('x', { expected_version: -1 }), ['events[1].expected_version']],
+            ['transactions by name', created('x', { expected_transactions: ['lunch'] }), ['events[1].expected_transactions']],
             ['a time that is none', created('x', { made_at: 'yesterday' }), ['events[1].made_at']],
         ]) {
             it(what, async () => {

@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(36);
 select sign_up('ada');
 select sign_up('bob');
 
@@ -70,6 +70,21 @@ select is(
   pg_temp.told(pg_temp.send(array[pg_temp.event(82, 'TRANSACTION_CREATED', 21, pg_temp.debt(9, 5)), pg_temp.event(87, 'CONTACT_CREATED', 9, '{"name": "I"}'), pg_temp.event(82, 'TRANSACTION_CREATED', 21, pg_temp.debt(9, 5))])),
   'blocked:not_found accepted:11:1 accepted:12:1', 'until it comes');
 
+-- what goes with a contact
+select is(
+  pg_temp.told(pg_temp.send(array[pg_temp.event(121, 'CONTACT_CREATED', 51, '{"name": "N"}'), pg_temp.event(122, 'TRANSACTION_CREATED', 52, pg_temp.debt(51, 5)),
+    pg_temp.event(123, 'TRANSACTION_CREATED', 53, pg_temp.debt(51, 7)), pg_temp.event(124, 'TRANSACTION_UPDATED', 52, '{"amount": 6}')])),
+  'accepted:13:1 accepted:14:1 accepted:15:1 accepted:16:2', 'a contact with two transactions, one of them changed');
+select is(
+  pg_temp.send(array[pg_temp.event(125, 'CONTACT_DELETED', 51, '{"with_transactions": true}', '{"expected_version": 1, "expected_transactions": 2}')])->'results'->0,
+  jsonb_build_object('id', numbered(125), 'status', 'conflict', 'seq', null, 'version', 1, 'code', 'version_mismatch', 'detail', 'Its transactions were changed meanwhile: their versions add up to 3.'),
+  'a deletion that would take along what its maker did not see is a conflict');
+select is(
+  pg_temp.told(pg_temp.send(array[pg_temp.event(126, 'CONTACT_UPDATED', 51, '{"name": "O"}', '{"expected_transactions": null}'),
+    pg_temp.event(127, 'CONTACT_DELETED', 51, '{"with_transactions": true}', '{"expected_transactions": 3}')])),
+  'accepted:17:2 accepted:18:3', 'one that takes along what its maker saw is not');
+select is((select data::text from events where ledger_id = ledger() and seq = 18), '{"with_transactions":true}', 'what was expected is not recorded');
+
 -- rejected
 create function pg_temp.rejection(event jsonb) returns text language sql as $$
   select (r->>'status') || ':' || (r->>'code') from jsonb_array_elements(pg_temp.send(array[event])->'results') r;
@@ -90,7 +105,7 @@ select is(pg_temp.rejection(pg_temp.event(91, 'EVENT_UNDONE', 11, jsonb_build_ob
 select is(
   pg_temp.told(pg_temp.send(array[pg_temp.event(101, 'CONTACT_CREATED', 31, '{"name": "K"}'), pg_temp.event(102, 'CONTACT_UPDATED', 31, '{"name": ""}'), pg_temp.event(103, 'CONTACT_UPDATED', 31, '{"name": "L"}')],
     '{"1": {"code": "invalid_field", "errors": [{"field": "data.name", "code": "too_short", "message": "m"}]}}')),
-  'accepted:13:1 rejected:invalid_field accepted:14:2', 'a bad event stops only those that need it');
+  'accepted:19:1 rejected:invalid_field accepted:20:2', 'a bad event stops only those that need it');
 select is(
   pg_temp.send(array[pg_temp.event(102, 'CONTACT_UPDATED', 31, '{"name": ""}')], '{"0": {"code": "invalid_field", "errors": [{"field": "data.name", "code": "too_short", "message": "m"}]}}')#>'{results,0,errors}',
   '[{"field": "data.name", "code": "too_short", "message": "m"}]', 'its fields at fault are named');
@@ -100,7 +115,7 @@ select is(
   refusal($$select api.append_events(ledger(), session(), jsonb_build_object('epoch', numbered(1), 'events', array[pg_temp.event(111, 'CONTACT_CREATED', 41, '{"name": "M"}')]), '{}')$$)->>'sqlstate',
   'LD011', 'another epoch is refused whole');
 select is(
-  (api.append_events(ledger(), session(), jsonb_build_object('epoch', (select epoch from ledgers where id = ledger()), 'events', '[]'::jsonb), '{}')).body::jsonb->'head', '14', 'the ledger''s own is not');
+  (api.append_events(ledger(), session(), jsonb_build_object('epoch', (select epoch from ledgers where id = ledger()), 'events', '[]'::jsonb), '{}')).body::jsonb->'head', '20', 'the ledger''s own is not');
 select is(
   (api.append_events(ledger('bob'), session('bob'), jsonb_build_object('events', array[pg_temp.event(71, 'TRANSACTION_DELETED', 11)]), '{}')).body::jsonb#>>'{results,0,status}', 'blocked',
   'another ledger''s ids are not here');

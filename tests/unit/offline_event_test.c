@@ -73,21 +73,24 @@ static void test_sound_envelopes(void) {
     expect_envelope("{\"id\":" ID ",\"type\":\"EVENT_UNDONE\",\"aggregate_id\":" ID "}", 0, "");
     expect_envelope("{\"id\":" ID ",\"type\":\"CONTACT_CREATED\",\"aggregate_id\":" ID
                     ",\"data\":{\"anything\":1},\"comment\":\"two\\nlines\","
-                    "\"made_at\":\"2026-01-31T12:00:00.123456+01:00\",\"expected_version\":0}",
+                    "\"made_at\":\"2026-01-31T12:00:00.123456+01:00\",\"expected_version\":0,"
+                    "\"expected_transactions\":0}",
                     0, "");
     expect_envelope("{\"id\":" ID ",\"type\":\"TRANSACTION_DELETED\",\"aggregate_id\":" ID
-                    ",\"data\":null,\"comment\":null,\"made_at\":null,\"expected_version\":null}",
+                    ",\"data\":null,\"comment\":null,\"made_at\":null,\"expected_version\":null,\"expected_"
+                    "transactions\":null}",
                     0, "");
 }
 
 static void test_faults_of_an_envelope_name_its_place(void) {
     expect_envelope("{}", 0, "events[0].id required,events[0].type required,events[0].aggregate_id required");
-    expect_envelope("{\"id\":1,\"type\":\"NEVER\",\"aggregate_id\":\"x\",\"data\":[],\"comment\":7,"
-                    "\"made_at\":\"now\",\"expected_version\":-1,\"seq\":1}",
-                    999,
-                    "events[999].id type,events[999].type choice,events[999].aggregate_id format,"
-                    "events[999].data type,events[999].comment type,events[999].made_at format,"
-                    "events[999].expected_version range,events[999].seq unknown");
+    expect_envelope(
+        "{\"id\":1,\"type\":\"NEVER\",\"aggregate_id\":\"x\",\"data\":[],\"comment\":7,"
+        "\"made_at\":\"now\",\"expected_version\":-1,\"expected_transactions\":1.5,\"seq\":1}",
+        999,
+        "events[999].id type,events[999].type choice,events[999].aggregate_id format,"
+        "events[999].data type,events[999].comment type,events[999].made_at format,"
+        "events[999].expected_version range,events[999].expected_transactions type,events[999].seq unknown");
     expect_envelope("{\"id\":" ID ",\"type\":null,\"aggregate_id\":null}", 7,
                     "events[7].type type,events[7].aggregate_id type");
 }

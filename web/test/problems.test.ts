@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OwnEvent } from '../src/events/event.ts';
 import type { Entry, Verdict } from '../src/outbox/entry.ts';
-import { dismissed, put_back } from '../src/outbox/problems.ts';
+import { dismissed, put_back, retried } from '../src/outbox/problems.ts';
 
 const verdict = (status: Verdict['status']): Verdict => ({ status, code: status, detail: '', errors: [] });
 
@@ -35,4 +35,21 @@ test('what was dropped comes back once, behind all that was made since, and wait
             expect(put_back(all_of, gone)).toEqual([]);
         }),
     );
+});
+
+test('what is tried again expects what is there now, and nothing where it expected nothing', () => {
+    const deletion = (expects: object): Entry => ({
+        ...{ place: 1, uploaded: false, verdict: verdict('conflict') },
+        event: { id: 'e', type: 'CONTACT_DELETED', aggregate_id: 'ada', data: { with_transactions: true }, comment: null, made_at: '', ...expects },
+    });
+    const again = (expects: object): Entry => retried([deletion(expects)], 'e', { version: 4, transactions: 7 }, () => 'new')[0]!;
+    for (const [expects, then] of [
+        [{ expected_version: 1, expected_transactions: 0 }, { expected_version: 4, expected_transactions: 7 }],
+        [{ expected_transactions: 2 }, { expected_transactions: 7 }],
+        [{}, {}],
+    ] as const) {
+        const { event, verdict: said } = again(expects);
+        expect(event).toEqual({ ...deletion({}).event, id: 'new', ...then });
+        expect(said).toBeNull();
+    }
 });

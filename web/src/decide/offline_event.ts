@@ -25,6 +25,10 @@ export function pending_events(events: readonly OwnEvent[], fold: Fold): LedgerE
     });
 }
 
+// Another one once something was added or changed with a contact (sql/decide/check_version.sql).
+export const transactions_version = (contact_id: string, now: Fold): number =>
+    now.transactions_of(contact_id).reduce((sum, { version }) => sum + version, 0);
+
 function check_new_id(id: string, fold: Fold): void {
     if (fold.place(id) !== undefined) throw new Refusal('id_taken', 'There is, or was, something with this id already.');
 }

@@ -45,6 +45,7 @@ export type OwnEvent = {
         comment: string | null;
         made_at: string;
         expected_version?: number; // the version that the server is to have; left out: any
+        expected_transactions?: number; // the versions of the contact's transactions, added up; left out: any
     };
 }[EventType];
 

@@ -21,7 +21,7 @@ function not_held(entries: readonly Entry[]): OwnEvent[] {
     return free;
 }
 
-// In order. An event that expects a version ends the batch for what builds on it: should the server have another version,
+// In order. An event that expects something ends the batch for what builds on it: should the server have another version,
 // the rest must not be taken without it.
 export function next_batch(entries: readonly Entry[], events_max: number = BATCH_EVENTS_MAX): OwnEvent[] {
     const batch: OwnEvent[] = [];
@@ -32,7 +32,7 @@ export function next_batch(entries: readonly Entry[], events_max: number = BATCH
         const full = batch.length === events_max || (batch.length > 0 && size > BATCH_BYTES_MAX);
         if (full || needs(event).some((id) => expecting.has(id))) break;
         batch.push(event);
-        if (event.expected_version !== undefined) expecting.add(event.aggregate_id).add(event.id);
+        if (event.expected_version !== undefined || event.expected_transactions !== undefined) expecting.add(event.aggregate_id).add(event.id);
     }
     return batch;
 }

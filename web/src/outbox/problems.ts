@@ -24,8 +24,8 @@ export function put_back(entries: readonly Entry[], gone: readonly Entry[]): Ent
 }
 
 // The entries as they are when event `id` is tried again: a rebased event takes a new id, and so does what undoes it.
-// expected_version: what the log has now.
-export function retried(entries: readonly Entry[], id: string, expected_version: number, new_id: () => string): Entry[] {
+// now: what is there of its aggregate, and of the transactions with it.
+export function retried(entries: readonly Entry[], id: string, now: { version: number; transactions: number }, new_id: () => string): Entry[] {
     const renamed = new Map<string, string>();
     const rebased: Entry[] = [];
     for (const entry of entries) {
@@ -33,7 +33,8 @@ export function retried(entries: readonly Entry[], id: string, expected_version:
         const undone = event.type === 'EVENT_UNDONE' ? renamed.get(event.data.event_id) : undefined;
         if (entry.uploaded || (event.id !== id && undone === undefined)) continue;
         const next: OwnEvent = { ...event, id: new_id() };
-        if (next.expected_version !== undefined) next.expected_version = expected_version;
+        if (next.expected_version !== undefined) next.expected_version = now.version;
+        if (next.expected_transactions !== undefined) next.expected_transactions = now.transactions;
         if (next.type === 'EVENT_UNDONE' && undone !== undefined) next.data = { event_id: undone };
         renamed.set(event.id, next.id);
         rebased.push({ ...entry, event: next, verdict: null });

@@ -5,11 +5,12 @@ import { Dialog } from '../design/dialog.tsx';
 import { Steady, Top } from '../design/parts.tsx';
 import { dismiss, retry } from '../store/commands.ts';
 import { ledger, sync } from '../store/ledger.ts';
-import type { LedgerEvent, Problem, Sync } from '../store/ledger.ts';
+import type { Problem, Sync } from '../store/ledger.ts';
 import { space } from '../store/space.ts';
 import type { Space } from '../store/space.ts';
-import { carry_out, refusal_words } from '../toast.ts';
+import { carry_out } from '../toast.ts';
 import { change_lines } from '../views/changes.ts';
+import { question } from '../views/problems.ts';
 import { event_sentence } from '../views/sentences.ts';
 import { moment_text, number_text, size_text, words } from '../words/words.ts';
 
@@ -147,23 +148,19 @@ export function Storage() {
 }
 
 function ProblemCard({ problem }: { problem: Problem }) {
-    const w = words.value;
-    const event = problem.event as unknown as LedgerEvent;
-    const reason = problem.status === 'rejected' ? refusal_words(problem.code) : null;
-    const again = (): unknown => carry_out(() => retry(problem.event.id).then(() => ({ events: [] })), { done: '' }); // to be seen in the list
-    const drop = (): unknown => carry_out(() => dismiss(problem.event.id), { done: w.t_dropped });
+    const { title, lines, again, drop } = question(problem, ledger.value);
+    const send_again = (): unknown => carry_out(() => retry(problem.event.id).then(() => ({ events: [] })), { done: '' }); // to be seen in the list
+    const give_up = (): unknown => carry_out(() => dismiss(problem.event.id), { done: words.value.t_dropped });
     return (
         <div class="card">
-            <strong>{event_sentence(event, ledger.value)}</strong>
-            {change_lines(event, ledger.value).map((line) => <p key={line}>{line}</p>)}
-            {reason && <p>{reason}</p>}
-            <p>{w[`p_${problem.status}`]}</p>
+            <strong>{title}</strong>
+            {lines.map((line) => <p key={line}>{line}</p>)}
             <div class="buttons">
-                <button type="button" class="button primary" onClick={again}>
-                    {problem.status === 'rejected' ? w.try_again : w.keep_mine}
+                <button type="button" class="button primary" onClick={send_again}>
+                    {again}
                 </button>
-                <button type="button" class="button danger" onClick={drop}>
-                    {w.drop_mine}
+                <button type="button" class="button danger" onClick={give_up}>
+                    {drop}
                 </button>
             </div>
         </div>

@@ -1,7 +1,7 @@
 // What a person can do to a ledger. Each command checks by the server's rules (throws a Refusal), stores its events in the
 // outbox in one transaction, and resolves when that is stored and shown. It says which events it made, so that a screen
 // can offer to undo them.
-import { check_offline_event, pending_events } from '../decide/offline_event.ts';
+import { check_offline_event, pending_events, transactions_version } from '../decide/offline_event.ts';
 import { not_found } from '../decide/refusal.ts';
 import { changed_fields, transaction_fields } from '../decide/transaction.ts';
 import type { ContactFields, EventData, EventType, OwnEvent, TransactionFields } from '../events/event.ts';
@@ -71,7 +71,8 @@ class Making {
         const id = crypto.randomUUID();
         const expected = type === 'EVENT_UNDONE' ? {} : this.#expected(aggregate_id);
         const made_at = new Date().toISOString();
-        const event = { id, type, aggregate_id, data: all_well_formed(data), comment: this.#comment, made_at, ...expected } as OwnEvent;
+        const seen = type === 'CONTACT_DELETED' ? { expected_transactions: transactions_version(aggregate_id, this.fold) } : {};
+        const event = { id, type, aggregate_id, data: all_well_formed(data), comment: this.#comment, made_at, ...expected, ...seen } as OwnEvent;
         check_offline_event(event, this.fold);
         this.fold = this.fold.with(pending_events([event], this.fold));
         this.events.push(event);
@@ -190,8 +191,9 @@ export async function retry(id: string): Promise<Made> {
     await current_account().change((replica) => {
         const problem = replica.outbox.find(({ event }) => event.id === id);
         if (problem === undefined) throw not_found('event');
-        const version = replica.version_of(problem.event.aggregate_id);
-        const put = retried(replica.outbox, id, version, () => crypto.randomUUID());
+        const { aggregate_id } = problem.event;
+        const now = { version: replica.version_of(aggregate_id), transactions: transactions_version(aggregate_id, replica.fold) };
+        const put = retried(replica.outbox, id, now, () => crypto.randomUUID());
         made.push(...put.map(({ event }) => event.id));
         return { put, remove: [] };
     });

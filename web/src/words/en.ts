@@ -152,6 +152,9 @@ const en = {
     p_conflict: 'It was changed on another device at the same time. Look at it, then keep your change or drop it.',
     p_rejected: 'The server cannot take this change as it stands. Put right what is in its way and try again, or drop it. Everything else is saved.',
     p_blocked: 'This waits for another change.',
+    p_since: (n: string) => `Since then, something was added or changed with ${n} on another device:`,
+    delete_anyway: 'Delete all the same',
+    keep_person: (n: string) => `Keep ${n}`,
     keep_mine: 'Keep my change',
     drop_mine: 'Drop my change',
     // Settings

@@ -37,6 +37,7 @@ const messages: Messages = {
     s_live: '最新', s_polling: '最新', s_connecting: '接続中', s_offline: 'オフライン', s_signed_out: '再ログイン', s_storage_full: '空き容量なし',
     sync_title: 'この端末にあるもの', sync_live: 'すべての変更がサーバーにあります。', sync_offline: '接続がありません。すべて使えます。つながったら変更を送信します。', sync_signed_out: 'セッションが終わりました。もう一度ログインすると、待っている変更を送信します。', sync_full: 'この端末に空きがありません。空けないと次の変更を保存できません。',
     unsent: (n) => plural(n, { other: '#件の変更が送信を待っています' }),
+    p_since: (n) => `その後、別の端末で${n}さんとの記録が追加または変更されました:`, delete_anyway: 'それでも削除する', keep_person: (n) => `${n}さんを残す`,
     problems: '確認が必要です', p_conflict: '別の端末で同時に変更されました。確認して、自分の変更を残すか捨てるか選んでください。', p_rejected: 'サーバーはこの変更をそのままでは受け付けられません。原因を解消してもう一度試すか、捨ててください。ほかはすべて保存されています。', p_blocked: '別の変更を待っています。', keep_mine: '自分の変更を残す', drop_mine: '自分の変更を捨てる',
     theme: '外観', theme_system: '端末に合わせる', theme_light: '明るい', theme_dark: '暗い', colours: '向きの色', c_default: '緑とオレンジ', c_colour_blind_safe: '青とオレンジ', c_red_green: '赤と緑', c_plain: 'なし', tongue: '言語', default_currency: 'いつもの通貨',
     shortcuts: 'キーボードショートカット', shortcuts_on: '1文字のショートカット',account: 'アカウント', sign_out: 'ログアウト',

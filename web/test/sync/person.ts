@@ -1,5 +1,5 @@
 // What people do, drawn from numbers: any command that the rules allow just then.
-import { check_offline_event } from '../../src/decide/offline_event.ts';
+import { check_offline_event, transactions_version } from '../../src/decide/offline_event.ts';
 import { Refusal } from '../../src/decide/refusal.ts';
 import type { EventData, EventType, OwnEvent } from '../../src/events/event.ts';
 import type { Replica } from '../../src/store/replica.ts';
@@ -58,6 +58,7 @@ export function acts(replica: Replica, n: number): readonly OwnEvent[] {
         ...{ id: new_id(), type: wanted.type, aggregate_id: wanted.aggregate_id, comment: null },
         ...{ data: wanted.data as EventData[EventType], made_at: '2026-01-01T00:00:00.000000Z' },
         ...(expects && wanted.type !== 'EVENT_UNDONE' ? { expected_version: version } : {}),
+        ...(wanted.type === 'CONTACT_DELETED' ? { expected_transactions: transactions_version(wanted.aggregate_id, fold) } : {}),
     } as OwnEvent;
     try {
         check_offline_event(event, fold);

@@ -1,6 +1,6 @@
 // The server's part of the contract in memory: POST and GET /api/events and the stream, by the fold and the rules of the
 // client's own source. It can be restored from a backup.
-import { check_offline_event, pending_events } from '../../src/decide/offline_event.ts';
+import { check_offline_event, pending_events, transactions_version } from '../../src/decide/offline_event.ts';
 import { Refusal } from '../../src/decide/refusal.ts';
 import type { LogEvent, OwnEvent, Position } from '../../src/events/event.ts';
 import { Fold } from '../../src/fold/fold.ts';
@@ -87,6 +87,9 @@ export class Server {
         if (!wanted.every((id) => this.knows(id))) return verdict('blocked', 'not_found');
         const version = this.#fold.aggregate(event.aggregate_id)?.events.length ?? 0;
         if (event.expected_version !== undefined && event.expected_version !== version) {
+            return verdict('conflict', 'version_mismatch');
+        }
+        if (event.expected_transactions !== undefined && event.expected_transactions !== transactions_version(event.aggregate_id, this.#fold)) {
             return verdict('conflict', 'version_mismatch');
         }
         try {
