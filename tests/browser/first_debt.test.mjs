@@ -35,7 +35,7 @@ describe('a newcomer on a phone', () => {
     });
     after(() => ada.leave());
 
-    test('comes from the first page to the first saved debt by four answers, without a tap, finding each by its name', async () => {
+    test('comes from the first page to the first saved debt by two answers, without a tap, finding each by its name', async () => {
         const { page } = ada;
         await page.addInitScript(() => {
             const { persist } = StorageManager.prototype;
@@ -45,9 +45,8 @@ describe('a newcomer on a phone', () => {
             };
         });
         await page.goto(ORIGIN);
-        await page.getByText('Choose a user name and a password').waitFor();
-        await fill(page, 'User name', ada.username);
-        await fill(page, 'Password', PASSWORD);
+        await page.getByRole('button', { name: 'Write down a debt now' }).and(page.locator(':focus')).waitFor();
+        await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: 'New debt' }).waitFor();
         await fill(page, 'Who?', 'Grace');
         assert.equal(await page.locator('.error:not(:empty)').count(), 0, 'nothing is at fault before its time');
@@ -80,11 +79,23 @@ describe('a newcomer on a phone', () => {
         await page.getByRole('status').getByText('Saved: Linus owes you £4.00').waitFor();
     });
 
+    test('creates an account by two answers more, and all comes along', async () => {
+        const { page } = ada;
+        await page.getByRole('button', { name: 'Only on this device' }).tap();
+        await page.getByRole('link', { name: 'Create an account' }).tap();
+        await page.getByText('What you have written down here comes along.').waitFor();
+        await fill(page, 'User name', ada.username);
+        await fill(page, 'Password', PASSWORD);
+        await page.getByRole('button', { name: 'Up to date', exact: true }).waitFor();
+        await page.getByRole('link', { name: 'Linus owes you £7.00' }).waitFor();
+    });
+
     test('is told in their own language why a password is not taken, and where to put it right', async () => {
         const eve = await Person.at(browser, { locale: 'de-DE' });
         const { page } = eve;
         await page.goto(ORIGIN);
-        await fill(page, 'Benutzername', eve.username);
+        await page.getByLabel('Benutzername').fill(eve.username);
+        await page.keyboard.press('Enter');
         await page.getByLabel('Passwort', { exact: true }).fill('kurz');
         await page.keyboard.press('Enter');
         await page.locator('#password:focus').waitFor();

@@ -107,6 +107,11 @@ export function own_choices(account: string, is_new: boolean): void {
     if (own.language) void speak(own.language);
 }
 
+// They are nobody's again: whoever signs in takes them.
+export function give_choices(account: string): void {
+    if (now().of === account) store({ ...now(), of: '' });
+}
+
 // The end of a session.
 export function leave_choices(account: string): void {
     if (owner === account) owner = '';

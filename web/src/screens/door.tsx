@@ -1,11 +1,12 @@
 // Signing up and signing in: for who was here before, in; for who was not, up.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { AddIcon } from '../design/icons.tsx';
 import { Field, faulty } from '../design/parts.tsx';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
 import { Problem } from '../server/http.ts';
-import { PASSWORD_MIN, leaving, login, login_with_passkey, register, session } from '../server/session.ts';
+import { PASSWORD_MIN, begin_as_guest, is_guest, leaving, login, login_with_passkey, register, session } from '../server/session.ts';
 import { languages, words } from '../words/words.ts';
 import type { Language } from '../words/words.ts';
 import { fault_text } from './faults.ts';
@@ -37,7 +38,7 @@ async function sign_up(username: string, password: string): Promise<void> {
 
 export function Door() {
     const w = words.value;
-    const again = session.value?.account.username; // whose session has ended: what is here stays
+    const again = is_guest.value ? undefined : session.value?.account.username; // whose session has ended: what is here stays
     const known = useSignal(again !== undefined || localStorage.getItem(WAS_HERE) !== null);
     const busy = useSignal(false);
     const seen = useSignal(false);
@@ -46,18 +47,19 @@ export function Door() {
         document.title = w.app;
     }, [w]);
     // What is to be answered first, also of the other form.
-    useEffect(() => document.getElementById(again === undefined ? 'username' : 'password')?.focus(), [known.value]);
+    const is_stranger = session.value === null && !known.value && isSecureContext;
+    useEffect(() => document.getElementById(is_stranger ? 'start' : again === undefined ? 'username' : 'password')?.focus(), [known.value]);
     const tell = (found: Faults): void => {
         faults.value = found;
         document.getElementById(found.username ? 'username' : found.password ? 'password' : '')?.focus();
     };
-    const try_to = async (step: () => Promise<unknown>, then: string): Promise<void> => {
+    const try_to = async (step: () => Promise<unknown>, then = '/'): Promise<void> => {
         if (busy.value) return;
         busy.value = true;
         faults.value = {};
         try {
             await step();
-            localStorage.setItem(WAS_HERE, '1');
+            if (!is_guest.peek()) localStorage.setItem(WAS_HERE, '1');
             go(then, { replace: true });
         } catch (error) {
             // A person who closes the browser's question has changed their mind, no more.
@@ -75,7 +77,7 @@ export function Door() {
             ? { username: undefined, password: username === '' || password === '' ? w.d_invalid_credentials : undefined }
             : { username: name_fault(username), password: [...password].length < PASSWORD_MIN ? w.password_hint(PASSWORD_MIN) : undefined };
         if (found.username ?? found.password) tell(found);
-        else void (known.value ? try_to(() => login(username, password), '/') : try_to(() => sign_up(username, password), '/add'));
+        else void (known.value ? try_to(() => login(username, password)) : try_to(() => sign_up(username, password), is_guest.peek() ? '/' : '/add'));
     };
     const typed_name = (name: string): void => void (faults.value = { ...faults.value, username: name === '' ? undefined : name_fault(name) });
     const { username, password, other } = faults.value;
@@ -84,7 +86,7 @@ export function Door() {
             <header class="form">
                 <p class="brand">{w.app}</p>
                 <h1>{w.door_title}</h1>
-                <p class="quiet">{again !== undefined ? w.sync_signed_out : known.value ? w.door_hint : w.door_begin}</p>
+                <p class="quiet">{is_guest.value ? w.guest_comes_along : again !== undefined ? w.sync_signed_out : known.value || is_stranger ? w.door_hint : w.door_begin}</p>
                 {leaving.value && (
                     <p class="alert" role="status">
                         {w.leaving}
@@ -96,6 +98,18 @@ export function Door() {
                     </p>
                 )}
             </header>
+            {is_stranger && (
+                <div class="form">
+                    <button type="button" id="start" class="button primary wide" aria-describedby="start-hint" onClick={() => try_to(begin_as_guest, '/add')}>
+                        <AddIcon />
+                        {w.guest_start}
+                    </button>
+                    <small id="start-hint" class="quiet">
+                        {w.guest_hint}
+                    </small>
+                    <h2>{w.guest_or}</h2>
+                </div>
+            )}
             <form class="form" noValidate onSubmit={enter}>
                 <Field id="username" label={w.username} error={username}>
                     <input id="username" name="username" required {...faulty('username', username, known.value || username ? '' : 'username-hint')} defaultValue={again ?? ''} autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} enterkeyhint="next" onInput={(event) => typed_name(event.currentTarget.value.trim())} onKeyDown={next_field} />
@@ -124,15 +138,15 @@ export function Door() {
                 <p class="error" role="alert">
                     {other}
                 </p>
-                <button class="button primary wide" aria-disabled={busy.value}>
+                <button class={is_stranger ? 'button wide' : 'button primary wide'} aria-disabled={busy.value}>
                     {busy.value ? w.working : known.value ? w.sign_in : w.create_account}
                 </button>
                 {known.value && 'PublicKeyCredential' in window && (
-                    <button type="button" class="button wide" onClick={() => try_to(login_with_passkey, '/')}>
+                    <button type="button" class="button wide" onClick={() => try_to(login_with_passkey)}>
                         {w.with_passkey}
                     </button>
                 )}
-                {again === undefined ? (
+                {again === undefined && (
                     <button
                         type="button"
                         class="button bare"
@@ -143,7 +157,8 @@ export function Door() {
                     >
                         {known.value ? w.need_account : w.have_account}
                     </button>
-                ) : (
+                )}
+                {session.value !== null && (
                     <a class="button bare" href="/">
                         {w.back}
                     </a>

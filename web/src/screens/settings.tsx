@@ -5,7 +5,7 @@ import { Choice, Top, useAfterPicture } from '../design/parts.tsx';
 import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
-import { export_url, logout, renew, session } from '../server/session.ts';
+import { export_url, is_guest, logout, renew, session } from '../server/session.ts';
 import { say } from '../toast.ts';
 import { currency_name, languages, words } from '../words/words.ts';
 import { server_text } from './faults.ts';
@@ -42,7 +42,7 @@ export function Settings() {
                 <SyncState />
                 <Storage />
             </section>
-            <Export />
+            {!is_guest.value && <Export />}
             <section class="section keyboard">
                 <details>
                     <summary>{w.shortcuts}</summary>
@@ -55,12 +55,10 @@ export function Settings() {
             </section>
             <section class="section form">
                 <h2>{w.account}</h2>
-                <p>
-                    <bdi>{session.value?.account.username}</bdi>
-                </p>
+                <p>{is_guest.value ? w.guest_hint : <bdi>{session.value?.account.username}</bdi>}</p>
                 <SignOut />
             </section>
-            <Security />
+            {!is_guest.value && <Security />}
         </>
     );
 }
@@ -110,13 +108,13 @@ function SignOut() {
     return (
         <div>
             <button type="button" class="button" onClick={leave}>
-                {w.sign_out}
+                {is_guest.value ? w.guest_delete : w.sign_out}
             </button>
             {question.value && (
                 <Sure
-                    title={w.sign_out}
-                    text={w.sign_out_sure(question.value.events)}
-                    action={w.sign_out_anyway}
+                    title={is_guest.value ? w.guest_delete : w.sign_out}
+                    text={is_guest.value ? w.guest_delete_sure : w.sign_out_sure(question.value.events)}
+                    action={is_guest.value ? w.guest_delete : w.sign_out_anyway}
                     act={() => question.value?.answer(true)}
                     close={() => question.value?.answer(false)}
                 />

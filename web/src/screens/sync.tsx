@@ -18,6 +18,8 @@ const SHOWN = 50; // of what waits
 
 const needs_person = ({ state, problems }: Sync): boolean => problems.length > 0 || state === 'signed_out' || state === 'storage_full';
 
+const is_here_only = ({ state, unsent }: Sync): boolean => state === 'guest' && unsent > 0;
+
 function short_state({ state, problems }: Sync): string {
     return problems.length > 0 ? words.value.problems : words.value[`s_${state}`];
 }
@@ -44,9 +46,9 @@ export function SyncAlert() {
     return (
         <>
             <div role="status">
-                {needs_person(sync.value) && (
-                    <button type="button" class="alert no-print" onClick={() => (open.value = true)}>
-                        <span class="dot bad" />
+                {(needs_person(sync.value) || is_here_only(sync.value)) && (
+                    <button type="button" class={needs_person(sync.value) ? 'alert no-print' : 'alert calm no-print'} onClick={() => (open.value = true)}>
+                        <span class={needs_person(sync.value) ? 'dot bad' : 'dot off'} />
                         {short_state(sync.value)}
                     </button>
                 )}
@@ -71,7 +73,7 @@ function SyncDialog({ close }: { close: () => void }) {
 export function SyncState() {
     const w = words.value;
     const { state, unsent, last_contact, problems } = sync.value;
-    const said = { offline: w.sync_offline, signed_out: w.sync_signed_out, storage_full: w.sync_full, connecting: w.s_connecting, live: w.sync_live, polling: w.sync_live }[state];
+    const said = { guest: w.sync_guest, offline: w.sync_offline, signed_out: w.sync_signed_out, storage_full: w.sync_full, connecting: w.s_connecting, live: w.sync_live, polling: w.sync_live }[state];
     const sending = unsent > 0 && (state === 'live' || state === 'polling');
     return (
         <div class="form">
@@ -81,13 +83,18 @@ export function SyncState() {
                     {w.sign_in}
                 </a>
             )}
+            {state === 'guest' && (
+                <a class="button primary" href="/sign-in">
+                    {w.guest_account}
+                </a>
+            )}
             {problems.length > 0 && (
                 <div class="form">
                     <h3>{w.problems}</h3>
                     {problems.map((problem) => <ProblemCard key={problem.event.id} problem={problem} />)}
                 </div>
             )}
-            {unsent > 0 && <p class={sending ? '' : 'quiet'}>{w.unsent(unsent)}</p>}
+            {unsent > 0 && state !== 'guest' && <p class={sending ? '' : 'quiet'}>{w.unsent(unsent)}</p>}
             <Waiting />
             <Steady quiet room={w.last_contact(moment_text(new Date().toISOString()))}>
                 {last_contact && w.last_contact(moment_text(new Date(last_contact).toISOString()))}

@@ -1,6 +1,6 @@
 // Who is signed in on this device. The tokens are in cookies that scripts cannot read; what is kept here is only whose
 // data is to be shown, so that it can be shown without the server.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { Insecure, Problem, call, exchange, one_by_one, renewing, request } from './http.ts';
 import type { Method } from './http.ts';
@@ -57,6 +57,7 @@ export interface Keeper {
     // Nothing is added to the open one any more. Unless more waits than was agreed to be lost: all of that is returned, and it goes on.
     leave(agreed: readonly string[]): Promise<readonly string[]>;
     send_choices(id: string): Promise<void>; // rejects where they cannot be sent now
+    take_along(from: string, to: string, is_new: boolean): Promise<void>; // what one holds, the other does: nothing is added to the first one any more
     forget_account(id: string): Promise<void>;
 }
 
@@ -78,6 +79,16 @@ export const is_signed_in = (id: string): boolean => last_account()?.account.id 
 
 const current = signal<Session | null>(null);
 export const session: ReadonlySignal<Session | null> = current;
+
+// Somebody who has no account yet: what they write down stays on this device, and goes into the account that they create or sign in to.
+export const GUEST = 'guest';
+export const is_guest = computed(() => current.value?.account.id === GUEST);
+
+export async function begin_as_guest(): Promise<void> {
+    await forgotten;
+    await forget();
+    await open_as_last({ id: GUEST, username: '', display_name: '' }, true);
+}
 
 // The last account's data are being read.
 const opening_signal = signal(false);
@@ -129,6 +140,15 @@ async function begin(path: string, body: object, is_new = false): Promise<void> 
     if (location.protocol === 'http:') await expect_cookies(account.id);
     await forgotten;
     await forget(); // another tab's, too: what comes now would go with it
+    if (is_signed_in(GUEST)) {
+        await keeper!.take_along(GUEST, account.id, is_new);
+        localStorage.setItem(FORGETTING, GUEST);
+    }
+    await open_as_last(account, is_new);
+    forgotten = forget();
+}
+
+async function open_as_last(account: AccountName, is_new: boolean): Promise<void> {
     localStorage.setItem(LAST_ACCOUNT, JSON.stringify(account));
     await enter(account, is_new);
 }
@@ -189,7 +209,7 @@ function end_left_session(first: Promise<unknown> = Promise.resolve()): Promise<
 
 function watch_left_session(): void {
     const look = (): void => {
-        if (current.value === null) void end_left_session();
+        if (current.value === null || is_guest.value) void end_left_session();
     };
     look();
     self.addEventListener('online', look);
@@ -216,7 +236,7 @@ async function forget(): Promise<void> {
 // It is decided, whatever happens to this page from here on: what is left to do, the next start does. The other tabs go, too.
 function leave({ id }: AccountName): void {
     localStorage.setItem(FORGETTING, id);
-    localStorage.setItem(LEAVING, id);
+    if (id !== GUEST) localStorage.setItem(LEAVING, id);
     localStorage.removeItem(LAST_ACCOUNT);
     current.value = null;
     finish_leaving();
@@ -225,7 +245,7 @@ function leave({ id }: AccountName): void {
 // What was chosen is sent while the session lasts, and deleted with the rest.
 function finish_leaving(): void {
     const id = localStorage.getItem(FORGETTING);
-    const sent = id === null ? Promise.resolve() : or_patience_ends(keeper!.send_choices(id));
+    const sent = id === null || id === GUEST ? Promise.resolve() : or_patience_ends(keeper!.send_choices(id));
     forgotten = sent.then(forget);
     void or_patience_ends(end_left_session(sent)).then(() => (left.value = localStorage.getItem(LEAVING) !== null));
 }

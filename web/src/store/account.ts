@@ -5,7 +5,7 @@ import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent, Position } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { network } from '../server/network.ts';
-import { is_signed_in } from '../server/session.ts';
+import { GUEST, is_signed_in } from '../server/session.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage } from '../sync/ports.ts';
 import { preferences } from '../preferences.ts';
@@ -121,6 +121,7 @@ export class Account {
     #keep_in_step(): void {
         if (this.#closing.signal.aborted) return;
         void this.#prune_drafts();
+        if (this.id === GUEST) return this.wake();
         this.#tell({ kind: 'ask' });
         const { signal } = this.#closing;
         self.addEventListener('focus', () => this.wake(), { signal });
@@ -180,7 +181,8 @@ export class Account {
 
     // Looks for something to send and to receive now.
     wake(): void {
-        if (this.#engine === null) this.#tell({ kind: 'wake' });
+        if (this.id === GUEST) this.#stand({ state: 'guest' }); // nobody asks for it
+        else if (this.#engine === null) this.#tell({ kind: 'wake' });
         else this.#engine.wake();
     }
 
@@ -303,7 +305,7 @@ export class Account {
     #show_standing(position: Position, outbox: readonly Entry[]): void {
         const waiting = outbox.filter(({ uploaded }) => !uploaded);
         const problems = waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }]));
-        sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems, fetching: !position.whole };
+        sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems, fetching: !position.whole && this.id !== GUEST };
     }
 
     // Of what a person does. An account that is closed takes nothing: the database may be gone, and would be made anew.
@@ -403,6 +405,23 @@ export class Account {
     #follows({ position, log }: Stored): boolean {
         const here = this.#replica.position;
         return here.database === position.database && here.generation === position.generation && position.head - log.length <= here.head;
+    }
+}
+
+// What waits in one account's outbox, and what was typed there, goes to another's, whole: should it be cut off, it is in the first one still, and can be
+// taken once more.
+export async function take_along(from_id: string, to_id: string, is_new: boolean): Promise<void> {
+    const [from, to] = [new Database(from_id), new Database(to_id)];
+    try {
+        if (is_new) await to.begin();
+        for (;;) {
+            const outbox = await from.outbox();
+            await to.take_along(outbox, await from.typed());
+            if ((await from.leave(ids_that_wait(outbox))).length === 0) return;
+        }
+    } finally {
+        from.close();
+        to.close();
     }
 }
 

@@ -1,7 +1,8 @@
 // Which account is open in this tab. Accounts never mix: each has a database of its own.
-import { leave_choices, own_choices } from '../preferences.ts';
+import { give_choices, leave_choices, own_choices } from '../preferences.ts';
+import { GUEST } from '../server/session.ts';
 import type { Keeper } from '../server/session.ts';
-import { Account, forget } from './account.ts';
+import { Account, forget, take_along } from './account.ts';
 import { send_choices } from './settings.ts';
 import { glance_signal, ledger_signal, no_ledger, sync_signal, unreadable_signal } from './ledger.ts';
 
@@ -21,7 +22,7 @@ export async function open_account(id: string, is_new = false): Promise<boolean>
         return true;
     }
     close_account();
-    own_choices(id, is_new);
+    own_choices(id, is_new && id !== GUEST);
     current = new Account(id, CLIENT_VERSION);
     return current.open(is_new);
 }
@@ -50,5 +51,9 @@ export const keeper: Keeper = {
     open_account,
     forget_account,
     send_choices,
+    take_along: async (from, to, is_new) => {
+        await take_along(from, to, is_new);
+        give_choices(from);
+    },
     leave: async (agreed) => current?.leave(agreed) ?? [],
 };

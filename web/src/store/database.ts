@@ -157,12 +157,31 @@ export class Database extends Dexie implements Storage {
     #carry_over(known: Position, outbox: readonly Entry[]): Promise<void> {
         return this.#all('rw', async () => {
             const stored = await this.#read(known);
-            if (stored.position.database === known.database) return;
-            const come = new Set(stored.log.map(({ id }) => id));
-            const lost = put_back(stored.outbox, outbox.filter(({ event }) => !come.has(event.id)));
-            if (lost.length === 0) return;
-            await Promise.all([this.#move(stored.position), this.entries.bulkAdd(lost.map((one) => ({ ...one, uploaded: false })))]);
+            if (stored.position.database !== known.database) await this.#put_what_is_missing(stored, outbox);
         });
+    }
+
+    // stored: all of it.
+    async #put_what_is_missing(stored: Stored, outbox: readonly Entry[]): Promise<void> {
+        const come = new Set(stored.log.map(({ id }) => id));
+        const missing = put_back(stored.outbox, outbox.filter(({ event }) => !come.has(event.id)));
+        if (missing.length === 0) return;
+        await Promise.all([this.#move(stored.position), this.entries.bulkAdd(missing.map((one) => ({ ...one, uploaded: false })))]);
+    }
+
+    // Puts in what another database holds, once: what is here already stays as it is.
+    take_along(outbox: readonly Entry[], drafts: ReadonlyMap<string, Draft>): Promise<void> {
+        return this.transaction('rw', [this.pages, this.entries, this.meta, this.drafts], async () => {
+            await this.#put_what_is_missing(await this.#read(NOWHERE), outbox);
+            await this.drafts.bulkPut([...drafts.values()], [...drafts.keys()]);
+        });
+    }
+
+    // By form.
+    async typed(): Promise<ReadonlyMap<string, Draft>> {
+        const typed = new Map<string, Draft>();
+        await this.drafts.each((draft, { primaryKey }) => void typed.set(primaryKey, draft));
+        return typed;
     }
 
     // All that is stored, for whoever has nothing of it yet: a long log page by page, the outbox at the end.

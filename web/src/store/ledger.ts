@@ -23,7 +23,7 @@ export { no_ledger } from './snapshot.ts';
 export type { Ledger } from './snapshot.ts';
 
 export interface Sync {
-    state: SyncState;
+    state: SyncState | 'guest'; // guest: there is no account to sync with yet
     unsent: number; // events
     last_contact: number | null; // ms since 1970: when the server last answered
     fetching: boolean; // a new device: what is here is a part of the ledger
