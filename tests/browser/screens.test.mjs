@@ -437,6 +437,38 @@ describe('flows', () => {
         await page.getByText('You owe Linus £20.00').first().waitFor();
     });
 
+    test('an undo of which nothing would come is refused, and says why; one that cannot be is not offered', async () => {
+        const { page } = ada;
+        const entry = () => page.getByRole('link', { name: /You owe Odile/ }).first();
+        await ada.addDebt({ who: 'Odile', amount: '550', owe: true });
+        for (const amount of ['560', '540']) {
+            await ada.go('/people');
+            await page.getByRole('link', { name: /Odile/ }).first().click();
+            await entry().click();
+            await page.getByLabel('How much?').fill(amount);
+            await page.getByRole('button', { name: 'Save' }).click();
+            await page.getByRole('status').getByText('Saved').first().waitFor();
+        }
+        await ada.go('/history');
+        const step = page.getByRole('main').getByRole('listitem').filter({ hasText: '£550.00 → £560.00' });
+        const undo = step.getByRole('button', { name: /^Undo: / });
+        const steps = await page.getByRole('main').getByRole('listitem').count();
+        await undo.click();
+        await page.getByText('There is nothing to undo: later changes cover this one.').waitFor();
+        assert.equal(await page.getByRole('main').getByRole('listitem').count(), steps, 'nothing was written down');
+        await page.getByRole('main').getByRole('listitem').filter({ hasText: '£560.00 → £540.00' }).getByRole('button', { name: /^Undo: / }).dblclick({ delay: 20 });
+        await page.getByRole('status').getByText('Undone').waitFor();
+        assert.equal(await page.getByText('This cannot be undone any more').count(), 0);
+        await undo.click();
+        await page.getByText('You owe Odile £550.00').first().waitFor();
+        const added = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Odile was added' });
+        await added.waitFor();
+        assert.equal(await added.getByRole('button').count(), 0, 'there is an entry with Odile');
+        await page.getByRole('button', { name: 'Undo: You owe Odile £550.00', exact: true }).first().click();
+        await added.getByRole('button', { name: /^Undo: / }).click();
+        await page.getByText('A change was undone: Odile was added').waitFor();
+    });
+
     test('what was deleted has a history, from which it comes back', async () => {
         const { page } = ada;
         await ada.go('/transactions?search=pizza');

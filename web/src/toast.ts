@@ -54,6 +54,7 @@ export function refusal_words(code: string): string | null {
     const known: Record<string, string> = {
         linked: w.r_linked,
         cannot_undo: w.r_cannot_undo,
+        covered: w.r_covered,
         sum_too_large: w.r_sum_too_large,
         contact_not_settled: w.r_not_settled,
         not_found: w.r_gone,

@@ -3,6 +3,7 @@ import './node18.ts';
 import { describe, expect, it } from 'vitest';
 import { check_offline_event, pending_events } from '../src/decide/offline_event.ts';
 import { Refusal } from '../src/decide/refusal.ts';
+import { is_covered } from '../src/decide/undo.ts';
 import type { EventData, EventType, OwnEvent } from '../src/events/event.ts';
 import { history, summary } from '../src/fold/summary.ts';
 import { Dated } from '../src/fold/dated.ts';
@@ -78,6 +79,24 @@ describe('the fold', () => {
         expect(book.transaction(debt)).toBeUndefined();
         book.event('EVENT_UNDONE', ada, { event_id: gone });
         expect(book.balances(ada)).toEqual([{ currency: 'EUR', amount: 40 }]);
+    });
+
+    it('knows of an undo that nothing would come of', () => {
+        const book = new Book();
+        const debt = book.debt(book.contact(), 550, { description: 'rent' });
+        const more = book.event('TRANSACTION_UPDATED', debt, { amount: 560 });
+        const less = book.event('TRANSACTION_UPDATED', debt, { amount: 540, description: 'rent' });
+        const renamed = book.event('TRANSACTION_UPDATED', debt, { description: null });
+        const covered = (event_id: string): boolean => {
+            const before = book.fold;
+            const undo = { id: uuid(), type: 'EVENT_UNDONE', aggregate_id: debt, data: { event_id }, comment: null, made_at: '' } as const;
+            return is_covered(before.event(event_id)!, before, before.with(pending_events([undo], before)));
+        };
+        expect([more, less, renamed].map(covered)).toEqual([true, false, false]);
+        book.event('TRANSACTION_UPDATED', debt, { description: 'rent' });
+        expect([more, less, renamed].map(covered), 'whatever it was meanwhile').toEqual([true, false, true]);
+        book.event('EVENT_UNDONE', debt, { event_id: less });
+        expect(covered(more)).toBe(false);
     });
 
     it('looks at a day by today’s knowledge', () => {

@@ -7,7 +7,7 @@ export interface InvalidField {
 }
 
 export class Refusal extends Error {
-    readonly code: string; // invalid_field, not_found, contact_not_settled, linked, cannot_undo, sum_too_large …
+    readonly code: string; // invalid_field, not_found, contact_not_settled, linked, cannot_undo, sum_too_large …; covered: said only here
     readonly errors: readonly InvalidField[];
 
     constructor(code: string, message: string, errors: readonly InvalidField[] = []) {

@@ -62,3 +62,9 @@ export function check_undo(target: LedgerEvent, undo: readonly LedgerEvent[], no
     }
     check_undone(target, now.with(undo));
 }
+
+// Whether later events say all that this one says, so that nothing is to be seen of its undo. The server takes it all the same.
+export function is_covered({ aggregate_id }: LedgerEvent, before: Fold, after: Fold): boolean {
+    const [was, is] = [before, after].map((fold) => Object.entries(fold.aggregate(aggregate_id)?.state.data ?? {}).sort());
+    return JSON.stringify(was) === JSON.stringify(is);
+}

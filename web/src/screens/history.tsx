@@ -93,7 +93,14 @@ function Change({ event }: { event: LedgerEvent }) {
         if (undone && !was_undone.current && document.activeElement === document.body) row.current?.focus({ preventScroll: true });
         was_undone.current = undone;
     }, [undone]);
-    const undo = (): unknown => carry_out(() => undo_event(event.id), redoes ? { done: w.t_redone } : { done: w.t_undone, what: sentence, is_undone: true });
+    const undoing = useRef(false); // who taps twice undoes once
+    const undo = async (): Promise<void> => {
+        if (undoing.current) return;
+        undoing.current = true;
+        await carry_out(() => undo_event(event.id), redoes ? { done: w.t_redone } : { done: w.t_undone, what: sentence, is_undone: true });
+        undoing.current = false;
+    };
+    const is_needed = event.type === 'CONTACT_CREATED' && of.transactions_of(event.aggregate_id).length > 0; // there are entries with them
     return (
         <li class="row" ref={row} tabIndex={-1}>
             <span class="text whole">
@@ -104,7 +111,7 @@ function Change({ event }: { event: LedgerEvent }) {
                     {event.seq === undefined && <Unsent />}
                 </small>
             </span>
-            {!undone && (
+            {!undone && !is_needed && (
                 <button type="button" class="button bare" aria-label={w.about(action, sentence)} onClick={undo}>
                     {action}
                 </button>

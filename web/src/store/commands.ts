@@ -2,9 +2,10 @@
 // outbox in one transaction, and resolves when that is stored and shown. It says which events it made, so that a screen
 // can offer to undo them.
 import { check_offline_event, pending_events, transactions_version } from '../decide/offline_event.ts';
-import { not_found } from '../decide/refusal.ts';
+import { Refusal, not_found } from '../decide/refusal.ts';
 import { changed_fields, transaction_fields } from '../decide/transaction.ts';
-import type { ContactFields, EventData, EventType, OwnEvent, TransactionFields } from '../events/event.ts';
+import { is_covered } from '../decide/undo.ts';
+import type { ContactFields, EventData, EventType, LedgerEvent, OwnEvent, TransactionFields } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { dismissed, put_back, retried } from '../outbox/problems.ts';
 import type { Account } from './account.ts';
@@ -171,14 +172,17 @@ export function settle_transaction(id: string, along: Along = {}): Promise<Made>
     });
 }
 
-// Undoes all that a command made, the newest first, or nothing. Undoing an undo redoes.
+// Undoes all that a command made, the newest first, or nothing. Undoing an undo redoes. Refused where nothing would come of it.
 function undo_events(ids: readonly string[], account: Account): Promise<Made> {
     const undo = (making: Making): void => {
-        for (const id of [...ids].reverse()) {
+        const before = making.fold;
+        const targets = [...ids].reverse().map((id): LedgerEvent => {
             const target = making.fold.event(id);
             if (target === undefined) throw not_found('event');
             making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
-        }
+            return target;
+        });
+        if (targets.every((target) => is_covered(target, before, making.fold))) throw new Refusal('covered', 'Later changes cover it.');
     };
     return command({}, undo, account);
 }

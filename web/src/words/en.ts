@@ -221,6 +221,7 @@ const en = {
     t_failed: 'This could not be saved',
     r_linked: 'Other entries repay this one; change those first.',
     r_cannot_undo: 'This cannot be undone any more: later changes build on it.',
+    r_covered: 'There is nothing to undo: later changes cover this one.',
     r_sum_too_large: 'The sum would be too large.',
     r_not_settled: 'There are still open debts with this person.',
     // Keyboard

@@ -46,7 +46,7 @@ const messages: Messages = {
     guest_start: 'さっそく書き留める', guest_hint: 'アカウントはまだ不要です。この端末に保存されます。', guest_or: 'はじめからアカウントを作る', s_guest: 'この端末だけ', sync_guest: '書き留めたものはこの端末にしかありません。アカウントを作ると、サーバーにも保存され、ほかの端末でも見られます。', guest_account: 'アカウントを作る', guest_comes_along: 'ここに書き留めたものは引き継がれます。', guest_delete: 'ここの内容をすべて削除', guest_delete_sure: '書き留めたものはほかのどこにもなく、失われます。',
     d_insecure: 'http:// ではブラウザーがログインもデータも保存しません。このアドレスを https:// で開いてください。',
     d_invalid_credentials: 'ユーザー名かパスワードが違います。', d_username_taken: 'このユーザー名は使われています。', d_registration_closed: '新しいアカウントは作れません。サーバーの管理者に尋ねてください。', d_rate_limited: '試行が多すぎます。少しお待ちください。', d_rate_limited_until: (when) => `試行が多すぎます。${when}にもう一度お試しください。`, d_offline: 'サーバーにつながりません。接続してからお試しください。', d_other: 'うまくいきませんでした。', d_sign_in_again: 'この操作の前に、いったんログアウトしてログインし直してください。この端末でのログインから1時間以上たっています。',
-    t_saved: '保存しました', t_deleted: '削除しました', t_undone: '元に戻しました', t_redone: 'やり直しました', t_dropped: '変更を捨てました', t_discarded: '書きかけを捨てました', draft_found: '書きかけで、まだ保存していません。', draft_discard: '捨てる', t_failed: '保存できませんでした', r_linked: '他の記録がこれを返済しています。先にそちらを変更してください。', r_cannot_undo: '元に戻せません。後の変更がこれに基づいています。', r_sum_too_large: '合計が大きすぎます。', r_not_settled: 'この相手との貸し借りがまだ残っています。',
+    t_saved: '保存しました', t_deleted: '削除しました', t_undone: '元に戻しました', t_redone: 'やり直しました', t_dropped: '変更を捨てました', t_discarded: '書きかけを捨てました', draft_found: '書きかけで、まだ保存していません。', draft_discard: '捨てる', t_failed: '保存できませんでした', r_linked: '他の記録がこれを返済しています。先にそちらを変更してください。', r_cannot_undo: '元に戻せません。後の変更がこれに基づいています。', r_covered: '元に戻すものがありません。後の変更がこれを上書きしています。', r_sum_too_large: '合計が大きすぎます。', r_not_settled: 'この相手との貸し借りがまだ残っています。',
     update_ready: '新しいバージョンがあります',
     update_now: '今すぐ使う',
     export: 'データを持ち出す',
