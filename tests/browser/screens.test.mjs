@@ -479,7 +479,7 @@ describe('flows', () => {
         await page.getByRole('heading', { name: 'Linus' }).waitFor();
         await ada.go(pathname);
         await page.getByRole('main').getByRole('link', { name: 'History' }).click();
-        await page.getByRole('button', { name: /^Undo: An entry was deleted/ }).click();
+        await page.getByRole('button', { name: /^Undo: Deleted: You owe Linus £20.00/ }).click();
         await page.getByText('You owe Linus £20.00').first().waitFor();
     });
 

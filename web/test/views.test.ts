@@ -1,9 +1,14 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { in_order, used_currencies } from '../src/store/ledger.ts';
 import type { Ledger, LedgerEvent, Transaction } from '../src/store/ledger.ts';
+import { pending_events } from '../src/decide/offline_event.ts';
+import type { OwnEvent } from '../src/events/event.ts';
+import { Dated } from '../src/fold/dated.ts';
+import { Fold } from '../src/fold/fold.ts';
+import { Snapshot } from '../src/store/snapshot.ts';
 import { device_name } from '../src/views/device_name.ts';
 import { by_day, entries, near_people, people, person_named, statement, sums_of } from '../src/views/lists.ts';
-import { amount_text, due_text, entry_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
+import { amount_text, due_text, entry_sentence, event_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
 import ar from '../src/words/ar.ts';
 import de from '../src/words/de.ts';
 import en from '../src/words/en.ts';
@@ -47,6 +52,43 @@ test('a statement is newest first, each line with the balance of its currency af
         ['c', 5],
         ['a', 1000],
     ]);
+});
+
+// A ledger of events, each `[type, aggregate, data]`.
+function told(...steps: [type: string, of: string, data: object][]): string[] {
+    const own = steps.map(([type, aggregate_id, data], i) => ({ id: `e-${i}`, type, aggregate_id, data, comment: null, made_at: `${i}` }) as unknown as OwnEvent);
+    const events = pending_events(own, Fold.empty());
+    const ledger = new Snapshot(Fold.empty().with(events), new Dated(), { log: [], logged: 0, pending: events, head: 0, unsent: new Set() });
+    return events.map((event) => event_sentence(event, ledger));
+}
+
+test('an event says what was just after it, or what was deleted, whatever has become of it since', () => {
+    vi.stubGlobal('navigator', { languages: ['en-GB'] });
+    const lunch = { contact_id: 'mia', type: 'money', direction: 'owed', amount: 700, currency: 'EUR', transaction_date: '2026-01-01' };
+    const said = told(
+        ['CONTACT_CREATED', 'mia', { name: 'M' }],
+        ['CONTACT_UPDATED', 'mia', { name: 'Mia' }],
+        ['TRANSACTION_CREATED', 'lunch', lunch],
+        ['TRANSACTION_UPDATED', 'lunch', { amount: 800 }],
+        ['TRANSACTION_UPDATED', 'lunch', { amount: 900, description: 'x' }],
+        ['TRANSACTION_DELETED', 'lunch', {}],
+        ['EVENT_UNDONE', 'lunch', { event_id: 'e-5' }],
+        ['EVENT_UNDONE', 'lunch', { event_id: 'e-6' }],
+        ['EVENT_UNDONE', 'lunch', { event_id: 'e-7' }],
+        ['CONTACT_UPDATED', 'mia', { name: 'Mo' }],
+        ['EVENT_UNDONE', 'mia', { event_id: 'e-9' }],
+        ['CONTACT_DELETED', 'mia', { with_transactions: true }],
+    );
+    expect(said.slice(2, 9)).toEqual([
+        'You owe Mia €7.00',
+        'An entry was changed: You owe Mia €8.00',
+        'An entry was changed: You owe Mia €9.00',
+        'Deleted: You owe Mia €9.00',
+        'A change was undone: Deleted: You owe Mia €9.00',
+        'Done again: Deleted: You owe Mia €9.00',
+        'A change was undone: Deleted: You owe Mia €9.00',
+    ]);
+    expect(said.at(-1), 'by the last name').toBe('Mia was deleted');
 });
 
 test('of the people that a name may mean, who is called so comes first, then whose name begins so, then with whom there was something last', () => {

@@ -37,6 +37,17 @@ export function data_before(of: Ledger, event: LedgerEvent): Readonly<Record<str
     return fold(at < 0 ? events : events.slice(0, at)) as Readonly<Record<string, unknown>> | null;
 }
 
+// And just after it.
+export function data_after(of: Ledger, event: LedgerEvent): Readonly<Record<string, unknown>> | null {
+    const before = data_before(of, event);
+    return event.type.endsWith('DELETED') || (before === null && event.type.endsWith('UPDATED')) ? null : { ...before, ...event.data };
+}
+
+// As a person is called, or was last, where they are gone.
+export const name_of = (of: Ledger, id: string): string | undefined =>
+    of.contacts.get(id)?.name ??
+    (of.story(id).findLast((event) => 'name' in event.data && !of.undone.has(event.id))?.data as { name?: string } | undefined)?.name;
+
 // What happened to one contact and the transactions with it, or to one transaction.
 export function events_about({ events }: Ledger, id: string): readonly LedgerEvent[] {
     const about = new Set([id]);

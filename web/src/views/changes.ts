@@ -1,6 +1,6 @@
 // What an event has changed, field by field, as lines that say what was before and what is now.
 import type { LedgerEvent, Ledger } from '../store/ledger.ts';
-import { data_before } from '../store/ledger.ts';
+import { data_before, name_of } from '../store/ledger.ts';
 import { day_text, isolated, words } from '../words/words.ts';
 import { amount_text } from './sentences.ts';
 
@@ -22,7 +22,7 @@ function tellers(of: Ledger): [field: string, label: string, say: (fields: Field
         plain('phone', w.phone),
         plain('email', w.email),
         plain('notes', w.notes),
-        ['contact_id', w.person, (f) => text_of(of.contacts.get(String(f['contact_id']))?.name)],
+        ['contact_id', w.person, (f) => text_of(name_of(of, String(f['contact_id'])))],
         ['direction', w.direction, (f) => (f['direction'] === 'lent' ? w.way_in : w.way_out)],
         ['amount', w.amount, amount_of],
         ['currency', w.amount, amount_of],

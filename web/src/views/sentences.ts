@@ -1,6 +1,7 @@
 // What an entry and a balance say, in a whole sentence of the person's language.
 import type { EventData } from '../events/event.ts';
 import { format_amount } from '../money/amount.ts';
+import { data_after, data_before, name_of } from '../store/ledger.ts';
 import type { Contact, Glance, LedgerEvent, Ledger, Transaction } from '../store/ledger.ts';
 import { isolated, locale, number_text, relative_day, words } from '../words/words.ts';
 
@@ -82,31 +83,31 @@ export function person_sentences(c: Contact, open: readonly Transaction[] = []):
 export const created_sentence = (data: EventData['TRANSACTION_CREATED'], name: string): string =>
     entry_sentence({ ...data, currency: data.currency ?? null, description: data.description ?? null, settles: data.settles ?? [] }, name);
 
-// What an event says. `made`: the ledger, in which its names are looked up.
-export function event_sentence(event: LedgerEvent, made: Ledger): string {
+// What an event says, as it was just after it; of what was deleted, before. of: the ledger, in which names are looked up.
+export function event_sentence(event: LedgerEvent, of: Ledger): string {
     const w = words.value;
-    const name_of = (id: string | undefined): string =>
-        made.contacts.get(id ?? '')?.name ??
-        (made.story(id ?? '')[0]?.data as { name?: string } | undefined)?.name ??
-        '…';
+    const name = (id: string): string => name_of(of, id) ?? '…';
+    const of_entry = (what: string, data: unknown): string => {
+        const entry = data as EventData['TRANSACTION_CREATED'] | null;
+        return entry === null ? what : w.about(what, created_sentence(entry, name(entry.contact_id)));
+    };
     switch (event.type) {
         case 'CONTACT_CREATED':
             return w.h_contact_created(isolated(event.data.name));
         case 'CONTACT_UPDATED':
-            return w.h_contact_updated(isolated(name_of(event.aggregate_id)));
+            return w.h_contact_updated(isolated(name(event.aggregate_id)));
         case 'CONTACT_DELETED':
-            return w.h_contact_deleted(isolated(name_of(event.aggregate_id)));
+            return w.h_contact_deleted(isolated(name(event.aggregate_id)));
         case 'TRANSACTION_CREATED':
-            return created_sentence(event.data, name_of(event.data.contact_id));
+            return created_sentence(event.data, name(event.data.contact_id));
         case 'TRANSACTION_UPDATED':
-        case 'TRANSACTION_DELETED': {
-            const t = made.transactions.get(event.aggregate_id);
-            const what = event.type === 'TRANSACTION_UPDATED' ? w.h_transaction_updated : w.h_transaction_deleted;
-            return t ? w.about(what, entry_sentence(t, name_of(t.contact_id))) : what;
-        }
+            return of_entry(w.h_transaction_updated, data_after(of, event));
+        case 'TRANSACTION_DELETED':
+            return of_entry(w.t_deleted, data_before(of, event));
         case 'EVENT_UNDONE': {
-            const undone = made.event(event.data.event_id);
-            return undone && undone.type !== 'EVENT_UNDONE' ? w.about(w.h_undone, event_sentence(undone, made)) : w.h_undone;
+            let [target, what] = [of.event(event.data.event_id), w.h_undone];
+            while (target?.type === 'EVENT_UNDONE') [target, what] = [of.event(target.data.event_id), what === w.h_undone ? w.t_redone : w.h_undone];
+            return target === undefined ? what : w.about(what, event_sentence(target, of));
         }
     }
 }

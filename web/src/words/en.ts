@@ -130,7 +130,6 @@ const en = {
     h_contact_updated: (n: string) => `${n} was changed`,
     h_contact_deleted: (n: string) => `${n} was deleted`,
     h_transaction_updated: 'An entry was changed',
-    h_transaction_deleted: 'An entry was deleted',
     h_undone: 'A change was undone',
     h_is_undone: 'undone',
     not_sent: 'not uploaded yet',

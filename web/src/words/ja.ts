@@ -33,7 +33,7 @@ const messages: Messages = {
     e_name: '名前を書いてください。', e_thing: '物の名前を書いてください。', e_empty: '金額を書いてください。', e_not_a_number: '金額として読めません。', e_negative: 'マイナスは付けず、上で向きを選んでください。', e_zero: '金額は0より大きくしてください。', e_too_large: '金額が大きすぎます。',
     e_too_many_decimals: (n) => n === 0 ? 'ここでは整数だけです。' : plural(n, { other: '小数は#桁までです。' }),
     delete_entry: 'この記録を削除', search_entries: '記録を検索', direction: '向き', status: '状態', any: 'すべて', open: '未精算', person: '相手', no_entries: '記録が見つかりません',
-    h_contact_created: (n) => `${n}さんを追加`, h_contact_updated: (n) => `${n}さんを変更`, h_contact_deleted: (n) => `${n}さんを削除`, h_transaction_updated: '記録を変更', h_transaction_deleted: '記録を削除', h_undone: '変更を元に戻しました', h_is_undone: '取り消し済み', not_sent: 'まだ送信されていません', by_device: (d) => `${d}で`,
+    h_contact_created: (n) => `${n}さんを追加`, h_contact_updated: (n) => `${n}さんを変更`, h_contact_deleted: (n) => `${n}さんを削除`, h_transaction_updated: '記録を変更', h_undone: '変更を元に戻しました', h_is_undone: '取り消し済み', not_sent: 'まだ送信されていません', by_device: (d) => `${d}で`,
     s_live: '最新', s_polling: '最新', s_connecting: '接続中', s_offline: 'オフライン', s_signed_out: '再ログイン', s_storage_full: '空き容量なし',
     sync_title: 'この端末にあるもの', sync_live: 'すべての変更がサーバーにあります。', sync_offline: '接続がありません。すべて使えます。つながったら変更を送信します。', sync_signed_out: 'セッションが終わりました。もう一度ログインすると、待っている変更を送信します。', sync_full: 'この端末に空きがありません。空けないと次の変更を保存できません。',
     unsent: (n) => plural(n, { other: '#件の変更が送信を待っています' }),
