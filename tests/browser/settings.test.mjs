@@ -219,6 +219,11 @@ describe('the account', () => {
             await field.and(page.locator(':focus[aria-invalid=true]')).waitFor();
             assert.match(await field.evaluate((one) => document.getElementById(one.getAttribute('aria-describedby')).textContent), words);
         };
+        await page.getByText('All other devices are signed out').waitFor(); // said before, not only afterwards
+        await page.getByRole('button', { name: 'Show', exact: true }).click();
+        assert.deepEqual(await Promise.all([current, next].map((field) => field.getAttribute('type'))), ['text', 'text']);
+        await page.getByRole('button', { name: 'Hide', exact: true }).click();
+        assert.deepEqual(await Promise.all([current, next].map((field) => field.getAttribute('type'))), ['password', 'password']);
         await current.fill('not the password of Eve');
         await next.fill('short');
         await save.click();
@@ -231,6 +236,17 @@ describe('the account', () => {
         await save.click();
         await page.getByText('Your password is changed').waitFor();
         await eve.leave();
+    });
+
+    test('whoever has forgotten its password is told at the door who can help', async () => {
+        const { page } = await Person.at(browser);
+        await page.goto(ORIGIN);
+        const help = page.getByText('Whoever runs this server can set a new one');
+        await page.getByRole('button', { name: 'Create my ledger' }).waitFor();
+        assert.equal(await help.count(), 0, 'a new account has none yet');
+        await page.getByRole('button', { name: 'I have an account' }).click();
+        await help.waitFor();
+        await page.context().close();
     });
 
     test('tells what happened to it', async () => {

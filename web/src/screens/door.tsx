@@ -146,6 +146,7 @@ export function Door() {
                         {w.with_passkey}
                     </button>
                 )}
+                {known.value && <small>{w.d_forgotten}</small>}
                 {again === undefined && (
                     <button
                         type="button"

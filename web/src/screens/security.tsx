@@ -199,6 +199,7 @@ function fault_field(error: unknown): keyof PasswordFaults {
 function ChangePassword({ done }: { done: () => Promise<void> }) {
     const w = words.value;
     const faults = useSignal<PasswordFaults>({});
+    const seen = useSignal(false);
     const tell = (found: PasswordFaults): void => {
         faults.value = found;
         document.getElementById(found.current ? 'current' : found.next ? 'new' : '')?.focus();
@@ -220,22 +221,31 @@ function ChangePassword({ done }: { done: () => Promise<void> }) {
         }
     };
     const { current, next, other } = faults.value;
+    const type = seen.value ? 'text' : 'password';
     return (
         <section class="section">
             <details>
                 <summary>{w.change_password}</summary>
                 <form class="form" noValidate onSubmit={change}>
                     <Field id="current" label={w.current_password} error={current}>
-                        <input id="current" name="current" type="password" required maxLength={256} autocomplete="current-password" {...faulty('current', current)} />
+                        <input id="current" name="current" type={type} required maxLength={256} autocomplete="current-password" {...faulty('current', current)} />
                     </Field>
                     <Field id="new" label={w.new_password} error={next}>
-                        <input id="new" name="new" type="password" required maxLength={256} autocomplete="new-password" {...faulty('new', next, next ? '' : 'new-hint')} />
+                        <div class="with-button">
+                            <input id="new" name="new" type={type} required maxLength={256} autocomplete="new-password" {...faulty('new', next, next ? '' : 'new-hint')} />
+                            <button type="button" class="button bare" onClick={() => (seen.value = !seen.value)}>
+                                {seen.value ? w.hide : w.show}
+                            </button>
+                        </div>
                         {!next && <small id="new-hint">{w.password_hint(PASSWORD_MIN)}</small>}
                     </Field>
+                    <p id="signs-out">{w.end_others_sure}</p>
                     <p class="error" role="alert">
                         {other}
                     </p>
-                    <button class="button">{w.save}</button>
+                    <button class="button" aria-describedby="signs-out">
+                        {w.save}
+                    </button>
                 </form>
             </details>
         </section>

@@ -206,6 +206,7 @@ const en = {
     d_rate_limited_until: (when: string) => `Too many attempts. Try again ${when}.`,
     d_offline: 'The server cannot be reached. Try again when you are connected.',
     d_other: 'That did not work.',
+    d_forgotten: 'Forgot your password? Whoever runs this server can set a new one.',
     d_insecure: 'Over http:// a browser keeps no sign-in and nothing offline. Open this address with https:// instead.',
     d_sign_in_again: 'For this, sign out and in again first: you signed in on this device more than an hour ago.',
     // Toasts
@@ -297,7 +298,7 @@ const en = {
     remove_passkey_sure: (n: string) => `Nobody can sign in with the passkey “${n}” any more. It cannot be brought back, only added anew.`,
     end_session_sure: (d: string) => `Sign out ${d}? What is not uploaded from there yet stays on that device.`,
     end_others: 'Sign out all other devices',
-    end_others_sure: 'Only this device stays signed in.',
+    end_others_sure: 'All other devices are signed out; only this one stays signed in.',
     which_kind: 'Money or a thing?',
     fetching: 'Fetching your ledger…',
     fetching_offline: 'The rest of your ledger comes when there is a connection. What you add meanwhile is kept.',
