@@ -102,6 +102,45 @@ test('before everything is settled, each repayment is said', async () => {
     await page.locator('.lead').getByText('You and Grace are even').waitFor();
 });
 
+test('what is settled in both directions says what of it was netted and what was paid', async () => {
+    const { page } = ada;
+    const settle = async (name) => {
+        await ada.go('/people');
+        await page.getByRole('link', { name }).first().click();
+        await page.getByRole('button', { name: 'Settle up' }).click();
+    };
+    const save = () => page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    const preview = page.locator('#settle-understood');
+    await ada.addDebt({ who: 'Jonas', amount: '36.30', what: 'Pizza' });
+    await ada.addDebt({ who: 'Jonas', amount: '40', owe: true, what: 'Power' });
+    await settle(/Jonas/);
+    await preview.getByText('You paid Jonas back £3.70').waitFor();
+    await preview.getByText('Netted: £36.30 each way, £3.70 paid').waitFor();
+    await page.getByRole('dialog').getByLabel('How much was paid?').fill('3');
+    await preview.getByText('You paid Jonas back £3.00').waitFor();
+    assert.equal(await preview.getByText('Netted').count(), 0);
+    await page.getByRole('dialog').getByLabel('How much was paid?').fill('3.70');
+    await save();
+    await page.getByRole('status').getByText('Saved: You paid Jonas back £3.70').waitFor();
+    for (const entry of ['You paid Jonas back £40.00', 'Jonas paid you back £36.30']) {
+        await page.getByRole('main').getByRole('link', { name: entry }).getByText('Netted: £36.30 each way, £3.70 paid').waitFor();
+    }
+
+    await ada.addDebt({ who: 'Jonas', amount: '12.50' });
+    await ada.addDebt({ who: 'Jonas', amount: '12.50', owe: true });
+    await settle(/Jonas/); // even, but both are open
+    await preview.getByText('Netted: £12.50 each way, nothing paid').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await ada.addDebt({ who: 'Jonas', amount: '5', currency: 'EUR' });
+    await settle(/Jonas/);
+    await page.getByRole('dialog').getByLabel('Currency').selectOption('Everything');
+    await preview.getByText('Jonas paid you back €5.00').waitFor();
+    assert.deepEqual((await preview.innerText()).split('\n').sort(), ['Jonas paid you back €5.00', 'Netted: £12.50 each way, nothing paid']);
+    await save();
+    await page.getByRole('status').getByText('Saved: You and Jonas are even').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'You paid Jonas back £12.50' }).getByText('Netted: £12.50 each way, nothing paid').waitFor();
+});
+
 test('where another amount is typed, one saves it first: which of the two would be paid back?', async () => {
     const { page } = ada;
     await ada.addDebt({ who: 'Linus', amount: '77', what: 'Cinema' });

@@ -173,4 +173,25 @@ describe('settling', () => {
         for (const data of all) book.event('TRANSACTION_CREATED', uuid(), data);
         expect(book.balances(ada)).toEqual([]);
     });
+
+    it('says of both directions what of them is netted and what is paid, of money only', () => {
+        const book = new Book();
+        const ada = book.contact();
+        const netted = (...said: unknown[]): string => said.join(' ');
+        const descriptions = (settling: object = {}) => repayments(book.fold, ada, { ...settling, netted }, '2026-06-01').map(({ description }) => description);
+        for (let i = 0; i < 101; i++) book.debt(ada, 10);
+        expect(descriptions(), 'one direction').toEqual([undefined, undefined]);
+        book.debt(ada, 1380, { direction: 'owed' });
+        book.debt(ada, 7, { currency: 'JPY' });
+        book.debt(ada, 7, { currency: 'JPY', direction: 'owed' });
+        book.debt(ada, 9, { currency: 'USD' });
+        for (const direction of ['lent', 'owed'] as const) book.debt(ada, 2, { type: 'item', currency: null, direction, description: 'book' });
+        const [euro, yen] = ['1010 370 EUR', '7 0 JPY'];
+        expect(descriptions()).toEqual([euro, euro, euro, yen, yen, undefined, 'book', 'book']);
+        expect(descriptions({ currency: 'EUR' })).toEqual([euro, euro, euro]);
+        expect(descriptions({ currency: 'EUR', amount: 370 }), 'in part, one direction is closed').toEqual([undefined]);
+        expect(repayments(book.fold, ada, {}, 'x').every(({ currency, description }) => currency === undefined || description === undefined)).toBe(true);
+        for (const data of repayments(book.fold, ada, { netted }, '2026-06-01')) book.event('TRANSACTION_CREATED', uuid(), data);
+        expect([...book.fold.transactions.values()].every(({ outstanding }) => outstanding === 0)).toBe(true);
+    });
 });

@@ -6,11 +6,11 @@ import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { leave_for, route } from '../router.ts';
 import { delete_contact, repayments, settle_contact, today } from '../store/commands.ts';
-import { is_settled, ledger } from '../store/ledger.ts';
+import { ledger } from '../store/ledger.ts';
 import type { Contact } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import { statement } from '../views/lists.ts';
-import { amount_text, created_sentence, person_sentences } from '../views/sentences.ts';
+import { amount_text, netted, person_sentences, settling_sentences } from '../views/sentences.ts';
 import { day_text, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, SaveOrCancel, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
@@ -49,7 +49,7 @@ export function Person() {
                 <a class="button primary" href={`/add?person=${contact.id}`}>
                     {w.new_entry}
                 </a>
-                {!is_settled(contact) && (
+                {open.length > 0 && (
                     <button type="button" class="button" onClick={() => (asked.value = 'settle')}>
                         {w.settle_up}
                     </button>
@@ -98,7 +98,8 @@ export function Person() {
 
 function Settle({ contact, close }: { contact: Contact; close: () => void }) {
     const w = words.value;
-    const has_more = contact.balances.length !== 1 || contact.items.lent + contact.items.owed > 0;
+    const open = ledger.value.transactions_of(contact.id).filter(({ outstanding }) => outstanding > 0);
+    const has_more = new Set(open.map(({ currency }) => currency)).size > 1; // a balance of none may be open in both directions
     const saving = useSignal(false); // a second tap pays nothing twice
     const all_of = (code: string): { currency: string; typed: string } => {
         const b = contact.balances.find(({ currency }) => currency === code);
@@ -111,9 +112,12 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
     const amount = reading && 'amount' in reading ? reading.amount : null;
     const most = balance ? Math.abs(balance.amount) : 0;
     const valid = !balance || (amount !== null && amount <= most);
+    const part = balance && amount !== null && amount < most ? { amount } : {};
+    const settling = { ...(balance && { currency: balance.currency, ...part }), netted };
+    const made = !valid || amount === 0 ? [] : repayments(ledger.peek(), contact.id, settling, today());
     const sentence =
         balance === undefined
-            ? repayments(ledger.peek(), contact.id, {}, today()).map((repayment) => created_sentence(repayment, contact.name)).join('\n')
+            ? settling_sentences(made, contact.name).join('\n')
             : amount === null
               ? w.e_not_a_number
               : !valid
@@ -123,8 +127,6 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
         event.preventDefault();
         if (!valid || saving.value) return;
         saving.value = true;
-        const part = balance && amount !== null && amount < most ? { amount } : {};
-        const settling = balance ? { currency: balance.currency, ...part } : {};
         saving.value = await carry_out(() => settle_contact(contact.id, { ...settling, draft: draft.form }), { done: w.t_saved, what: balance === undefined ? w.settled_with(isolated(contact.name)) : sentence }) !== null;
         if (!saving.value) return;
         draft.saved();
@@ -149,7 +151,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                     </Field>
                 )}
                 <p class="understood" id="settle-understood" aria-live="polite">
-                    {sentence}
+                    {[sentence, ...(balance ? new Set(made.flatMap(({ description }) => description ?? [])) : [])].join('\n')}
                 </p>
                 <SaveOrCancel of={draft} close={close} disabled={!valid} />
             </form>

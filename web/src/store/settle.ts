@@ -8,7 +8,11 @@ export interface Settling {
     currency?: string; // left out: all, and items
     amount?: number; // with currency: so much of what the balance says
     transaction_date?: string;
+    netted?: Netted;
 }
+
+// What is written down of a currency that is open in both directions: `each` of both is closed by the other, `paid` is what remains.
+export type Netted = (each: number, paid: number, currency: string) => string;
 
 const SETTLES_MAX = 100; // of one repayment (cgi/offline_event.c)
 const DESCRIPTION_MAX = 1000;
@@ -82,6 +86,13 @@ const repayment = ({ contact_id, type, direction, currency }: Transaction, amoun
     settles: settles.map(({ id }) => id),
 });
 
+// Said of each repayment of money that is settled in both directions at once: for only the difference is paid. Things are not netted.
+function netting({ first, total }: OpenDebts, open: readonly OpenDebts[], netted: Netted | undefined): { description?: string } {
+    const other = open.find((of) => of.first.currency === first.currency && of.first.direction !== first.direction);
+    if (first.currency === null || other === undefined || netted === undefined) return {};
+    return { description: netted(Math.min(total, other.total), Math.abs(total - other.total), first.currency) };
+}
+
 // All that is open of one debt.
 export const repayment_of = (debt: Transaction, today: string): EventData['TRANSACTION_CREATED'] => repayment(debt, debt.outstanding, [debt], today);
 
@@ -95,6 +106,9 @@ export function repayments(
     const whole = settling.amount === undefined;
     const open = whole ? open_debts(now, contact_id, settling.currency) : part(now, contact_id, settling);
     return open.flatMap((of) =>
-        [...parts(of, settling.amount ?? of.total)].map(({ amount, settles }) => repayment(of.first, amount, settles, settling.transaction_date ?? today)),
+        [...parts(of, settling.amount ?? of.total)].map(({ amount, settles }) => ({
+            ...repayment(of.first, amount, settles, settling.transaction_date ?? today),
+            ...netting(of, open, settling.netted),
+        })),
     );
 }

@@ -83,6 +83,26 @@ export function person_sentences(c: Contact, open: readonly Transaction[] = []):
 export const created_sentence = (data: EventData['TRANSACTION_CREATED'], name: string): string =>
     entry_sentence({ ...data, currency: data.currency ?? null, description: data.description ?? null, settles: data.settles ?? [] }, name);
 
+// What is written down of settling both directions of a currency at once.
+export function netted(each: number, paid: number, currency: string): string {
+    const w = words.value;
+    const a = amount_text(each, currency);
+    return paid === 0 ? w.netted_all(a) : w.netted(a, amount_text(paid, currency));
+}
+
+// What repayments come to: of a currency in both directions, what is paid and what is netted.
+export function settling_sentences(made: readonly EventData['TRANSACTION_CREATED'][], name: string): string[] {
+    const units = new Set(made.map(({ currency }) => currency));
+    return [...units].flatMap((unit) => {
+        const of = made.filter(({ currency }) => currency === unit);
+        const first = of[0]!;
+        if (unit === undefined || of.every(({ direction }) => direction === first.direction)) return of.map((one) => created_sentence(one, name));
+        const net = of.reduce((sum, { direction, amount }) => sum + (direction === 'lent' ? amount : -amount), 0);
+        const paid = created_sentence({ ...first, amount: Math.abs(net), direction: net > 0 ? 'lent' : 'owed' }, name);
+        return [...(net === 0 ? [] : [paid]), first.description ?? ''];
+    });
+}
+
 // What an event says, as it was just after it; of what was deleted, before. of: the ledger, in which names are looked up.
 export function event_sentence(event: LedgerEvent, of: Ledger): string {
     const w = words.value;

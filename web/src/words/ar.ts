@@ -24,6 +24,7 @@ const messages: Messages = {
     first_title: 'سجّل أول دين', first_hint: 'ألك دين على أحد، أم عليك دين لأحد؟ يكفي اسم ومبلغ. يعمل بلا شبكة أيضًا.', first_action: 'إضافة دين',
     search_people: 'البحث عن أشخاص', sort: 'الترتيب حسب', sort_name: 'الاسم', sort_balance: 'المبلغ', sort_recent: 'آخر تغيير', show_settled: 'إظهار من لا دين بينك وبينهم أيضًا', nobody: 'لم يوجد أحد',
     name: 'الاسم', phone: 'الهاتف', email: 'البريد', notes: 'ملاحظات',
+    netted: (each, paid) => `مقاصّة: ${each} من كل جانب، والمدفوع ${paid}`, netted_all: (each) => `مقاصّة: ${each} من كل جانب، ولم يُدفع شيء`,
     settle_up: 'تسوية', settle_all: 'الكل', settle_hint: 'يسجل سدادًا يغلق أقدم الديون أولًا.', settle_amount: 'كم دُفع؟', print: 'طباعة',
     open_debts: 'مفتوح', statement: 'كشف', balance: 'الرصيد', still_open: (a) => `بقي ${a}`, settled: 'مسدّد',
     delete_person: 'حذف هذا الشخص', delete_person_sure: (n) => `حذف ${n} وكل القيود معه؟ يمكنك التراجع.`,

@@ -24,6 +24,7 @@ const messages: Messages = {
     first_title: 'Schreib die erste Schuld auf', first_hint: 'Wer schuldet dir etwas, oder wem schuldest du etwas? Ein Name und ein Betrag genügen. Es geht auch ohne Netz.', first_action: 'Schuld eintragen',
     search_people: 'Personen suchen', sort: 'Sortieren nach', sort_name: 'Name', sort_balance: 'Betrag', sort_recent: 'Zuletzt geändert', show_settled: 'Auch Personen, mit denen du quitt bist', nobody: 'Niemand gefunden',
     name: 'Name', phone: 'Telefon', email: 'E-Mail', notes: 'Notizen',
+    netted: (each, paid) => `Verrechnet: je ${each}, gezahlt: ${paid}`, netted_all: (each) => `Verrechnet: je ${each}, nichts gezahlt`,
     settle_up: 'Begleichen', settle_all: 'Alles', settle_hint: 'Trägt eine Rückzahlung ein, mit der die ältesten Schulden zuerst beglichen werden.', settle_amount: 'Wie viel wurde gezahlt?', print: 'Drucken',
     open_debts: 'Offen', statement: 'Auszug', balance: 'Saldo', still_open: (a) => `noch ${a} offen`, settled: 'beglichen',
     delete_person: 'Diese Person löschen', delete_person_sure: (n) => `${n} und alle Einträge dazu löschen? Du kannst das rückgängig machen.`,

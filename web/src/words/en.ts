@@ -71,6 +71,8 @@ const en = {
     email: 'E-mail',
     notes: 'Notes',
     // A person
+    netted: (each: string, paid: string) => `Netted: ${each} each way, ${paid} paid`,
+    netted_all: (each: string) => `Netted: ${each} each way, nothing paid`,
     settle_up: 'Settle up',
     settle_all: 'Everything',
     settle_hint: 'Writes down a repayment that closes the oldest debts first.',

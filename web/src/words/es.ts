@@ -24,6 +24,7 @@ const messages: Messages = {
     first_title: 'Anota la primera deuda', first_hint: '¿Quién te debe, o a quién debes? Bastan un nombre y un importe. También funciona sin conexión.', first_action: 'Añadir una deuda',
     search_people: 'Buscar personas', sort: 'Ordenar por', sort_name: 'Nombre', sort_balance: 'Importe', sort_recent: 'Último cambio', show_settled: 'Mostrar también con quien estás en paz', nobody: 'No se encontró a nadie',
     name: 'Nombre', phone: 'Teléfono', email: 'Correo', notes: 'Notas',
+    netted: (each, paid) => `Compensado: ${each} por cada lado, pagado: ${paid}`, netted_all: (each) => `Compensado: ${each} por cada lado, sin pagos`,
     settle_up: 'Saldar', settle_all: 'Todo', settle_hint: 'Anota una devolución que cierra primero las deudas más antiguas.', settle_amount: '¿Cuánto se pagó?', print: 'Imprimir',
     open_debts: 'Pendientes', statement: 'Extracto', balance: 'Saldo', still_open: (a) => `pendiente: ${a}`, settled: 'saldado',
     delete_person: 'Eliminar a esta persona', delete_person_sure: (n) => `¿Eliminar a ${n} y todos sus movimientos? Puedes deshacerlo.`,

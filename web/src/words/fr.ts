@@ -24,6 +24,7 @@ const messages: Messages = {
     first_title: 'Notez la première dette', first_hint: 'Qui vous doit, ou à qui devez-vous ? Un nom et un montant suffisent. Cela marche aussi hors ligne.', first_action: 'Ajouter une dette',
     search_people: 'Chercher des personnes', sort: 'Trier par', sort_name: 'Nom', sort_balance: 'Montant', sort_recent: 'Dernier changement', show_settled: 'Montrer aussi les personnes avec qui vous êtes quitte', nobody: 'Aucune personne trouvée',
     name: 'Nom', phone: 'Téléphone', email: 'E-mail', notes: 'Notes',
+    netted: (each, paid) => `Compensé : ${each} de chaque côté, payé : ${paid}`, netted_all: (each) => `Compensé : ${each} de chaque côté, rien de payé`,
     settle_up: 'Solder', settle_all: 'Tout', settle_hint: 'Note un remboursement qui éteint d’abord les dettes les plus anciennes.', settle_amount: 'Combien a été payé ?', print: 'Imprimer',
     open_debts: 'En cours', statement: 'Relevé', balance: 'Solde', still_open: (a) => `reste ${a}`, settled: 'soldée',
     delete_person: 'Supprimer cette personne', delete_person_sure: (n) => `Supprimer ${n} et toutes ses écritures ? Vous pourrez le défaire.`,

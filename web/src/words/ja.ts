@@ -23,6 +23,7 @@ const messages: Messages = {
     first_title: '最初の貸し借りを書きましょう', first_hint: '誰があなたに借りていますか。あなたは誰に借りていますか。名前と金額だけで十分です。通信がなくても使えます。', first_action: '貸し借りを追加',
     search_people: '相手を検索', sort: '並べ替え', sort_name: '名前', sort_balance: '金額', sort_recent: '最近の変更', show_settled: '貸し借りのない相手も表示', nobody: '見つかりません',
     name: '名前', phone: '電話', email: 'メール', notes: 'メモ',
+    netted: (each, paid) => `相殺：双方${each}、支払い${paid}`, netted_all: (each) => `相殺：双方${each}、支払いなし`,
     settle_up: '精算', settle_all: 'すべて', settle_hint: '古い貸し借りから順に消す返済を記録します。', settle_amount: 'いくら支払われましたか', print: '印刷',
     open_debts: '未精算', statement: '明細', balance: '残高', still_open: (a) => `残り${a}`, settled: '精算済み',
     delete_person: 'この相手を削除', delete_person_sure: (n) => `${n}さんとすべての記録を削除しますか。元に戻せます。`,
