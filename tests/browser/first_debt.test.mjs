@@ -170,6 +170,37 @@ describe('a newcomer on a phone', () => {
         assert.equal(new URL(page.url()).pathname, '/add');
     });
 
+    test('has what one saves by in sight, below all fields, and is told of days that cannot be, and which ones are saved', async () => {
+        const { page } = ada;
+        const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+        const save = page.getByRole('button', { name: 'Save', exact: true });
+        const before = page.viewportSize();
+        await page.setViewportSize({ width: 390, height: 760 });
+        await ada.go('/add');
+        const foot = async () => (await page.getByRole('navigation').boundingBox()).y;
+        const save_box = async () => save.boundingBox();
+        assert.ok((await save_box()).y + (await save_box()).height <= (await foot()), 'in sight at first');
+        await page.getByLabel('Who?').fill('Grace');
+        await page.getByLabel('How much?').fill('12');
+        await page.getByText('Date, due date').click();
+        assert.ok((await save_box()).y + (await save_box()).height <= (await foot()), 'and with all that is open');
+        await page.getByLabel('Date', { exact: true }).fill(day(-5));
+        await page.getByLabel('Due date').fill(day(-6));
+        await page.getByText('This is before the date of the entry.').waitFor();
+        await save.click();
+        await page.locator('#due:focus[aria-invalid=true]').waitFor();
+        assert.equal(new URL(page.url()).pathname, '/add', 'nothing is saved');
+        assert.ok((await page.locator('#due').boundingBox()).y < (await save_box()).y, 'the fields stand above');
+        await ada.assertAccessible('a due date before its entry');
+        await page.getByLabel('Due date').fill(day(6));
+        await page.locator('#understood').getByText(/^Date: .* · Due date: /).waitFor();
+        await page.getByLabel('Due date').fill('');
+        await page.getByLabel('Date', { exact: true }).fill(day(0));
+        assert.equal(await page.locator('#understood').getByText('Date:').count(), 0, 'of today nothing is said');
+        for (const label of ['Who?', 'How much?']) await page.getByLabel(label).fill('');
+        await page.setViewportSize(before);
+    });
+
     test('means of two people of one name the one who was chosen', async () => {
         const eve = await Person.at(browser);
         const { page } = eve;

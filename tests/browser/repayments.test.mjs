@@ -37,6 +37,10 @@ test('a thing is chosen by the keyboard, and one goes on to its name', async () 
     await page.getByText('Date, due date').click();
     await page.getByRole('button', { name: 'A thing' }).press('Enter');
     await page.getByLabel('Which thing?').and(page.locator(':focus')).waitFor();
+    await page.getByText('They have something of mine').waitFor();
+    await page.getByLabel('Who?').fill('Grace');
+    await page.getByText('I have something of Grace’s').waitFor();
+    await page.getByLabel('Who?').fill('');
     await page.getByRole('button', { name: 'Money' }).press('Enter');
     await page.getByLabel('How much?').and(page.locator(':focus')).waitFor();
 });
@@ -73,7 +77,10 @@ test('a repayment says what it repays; its way and its currency are theirs', asy
     assert.equal(await page.getByRole('radio').count(), 0);
     assert.equal(await page.getByLabel('Currency').isDisabled(), true);
     await ada.assertAccessible('a repayment');
+    await page.getByLabel('How much?').fill('21');
+    await page.locator('#understood').getByText('No more than £20.00 is open.').waitFor(); // it may be, and is said
     await page.getByLabel('How much?').fill('15');
+    assert.equal(await page.locator('#understood').getByText('No more than').count(), 0);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('status').getByText('Saved: Grace paid you back £15.00').waitFor();
     await page.getByText('£5.00 still open').first().waitFor();
@@ -166,6 +173,7 @@ test('an entry goes to another person, whom there was or was not; a repayment st
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Tilda' }).waitFor();
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('status').getByText('Undone').waitFor();
     await ada.go('/people');
     await page.getByText('Tilda').waitFor({ state: 'detached' });
     await open(/Grace owes you £77/);

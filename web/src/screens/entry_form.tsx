@@ -16,8 +16,8 @@ import type { Contact, Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import type { Said } from '../toast.ts';
 import { near_people, person_named } from '../views/lists.ts';
-import { created_sentence, entry_sentence, short_name } from '../views/sentences.ts';
-import { currency_name, isolated, locale, words } from '../words/words.ts';
+import { amount_text, created_sentence, entry_sentence, short_name } from '../views/sentences.ts';
+import { currency_name, day_text, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
@@ -79,17 +79,26 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         name: person === '' ? w.e_name : undefined,
         what: item && what.trim() === '' ? w.e_thing : undefined,
         amount: 'problem' in reading ? fault_text(reading) : undefined,
+        // An entry that came with such days, by the API, may be changed all the same.
+        due: due !== '' && due < date && (due !== entry?.due_date || date !== entry.transaction_date) ? w.e_due : undefined,
     };
     // Told at once where something was typed, else when it is to be saved. What begins by 0 or by a point may still be one.
     const begun = amount.length > 1 && 'problem' in reading && reading.problem !== 'zero';
     const amount_fault = tried.value || begun ? faults.amount : undefined;
     const [name_fault, what_fault] = tried.value ? [faults.name, faults.what] : [];
-    const complete = !faults.name && !faults.what && 'amount' in reading;
-    const sentence = complete
+    const is_clear = !faults.name && !faults.what && 'amount' in reading;
+    const complete = is_clear && !faults.due;
+    const sentence = is_clear
         ? entry_sentence({ direction, amount: reading.amount, currency: unit, description: what.trim() || null, settles: entry?.settles ?? [] }, person)
         : item ? w.understood_thing : w.understood;
     const further = item || due !== '' || date !== today(); // what stands under `more`
     const repays = entry !== null && entry.settles.length > 0 ? entry : null;
+    const most = useMemo(() => (repays ? open_for(repays) : Infinity), []);
+    const also = [
+        'amount' in reading && reading.amount > most && w.e_more_than_open(amount_text(most, unit)),
+        date !== '' && date !== today() && w.about(w.date, day_text(date)),
+        due !== '' && w.about(w.due_date, day_text(due)),
+    ].filter(Boolean);
     const open_at_first = useRef(entry !== null || (found.value && further)).current;
     const shown_name = person === '' ? null : isolated(short_name(person)); // the whole one is in the sentence below
 
@@ -114,7 +123,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         event.preventDefault();
         if (!complete) {
             tried.value = true;
-            document.getElementById(faults.name ? 'who' : faults.amount ? 'amount' : 'what')?.focus();
+            focus_on(faults.name ? 'who' : faults.amount ? 'amount' : faults.what ? 'what' : 'due');
             return;
         }
         if (saving.value) return;
@@ -185,12 +194,12 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         <label>
                             <input type="radio" name="direction" checked={direction === 'lent'} onChange={() => put({ direction: 'lent' })} />
                             <InIcon />
-                            <span>{shown_name === null ? w.they : w.they_owe(shown_name)}</span>
+                            <span>{shown_name === null ? (item ? w.they_have : w.they) : (item ? w.has_mine : w.they_owe)(shown_name)}</span>
                         </label>
                         <label>
                             <input type="radio" name="direction" checked={direction === 'owed'} onChange={() => put({ direction: 'owed' })} />
                             <OutIcon />
-                            <span>{shown_name === null ? w.them : w.i_owe(shown_name)}</span>
+                            <span>{shown_name === null ? (item ? w.i_have_some : w.them) : (item ? w.i_have : w.i_owe)(shown_name)}</span>
                         </label>
                     </div>
                 </fieldset>}
@@ -221,14 +230,11 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         </div>
                     )}
                 </div>
-                <p class={complete ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">
-                    {sentence}
+                <p class={is_clear ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">
+                    <span>{sentence}</span>
+                    {is_clear && <small>{also.join(' · ')}</small>}
                 </p>
                 {!item && what_field}
-                {/* Not onSubmit: a browser first looks through all that it could fill in next time. "Enter" in a field is a click, too. */}
-                <button class="button primary wide" onClick={save}>
-                    {w.save}
-                </button>
                 <details open={open_at_first}>
                     <summary>{entry ? w.dates : w.more}</summary>
                     <div class="form">
@@ -246,8 +252,8 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                             <Field id="date" label={w.date}>
                                 <input id="date" {...day(date)} onInput={(event) => put({ date: event.currentTarget.value })} />
                             </Field>
-                            <Field id="due" label={w.due_date}>
-                                <input id="due" {...day(due)} onInput={(event) => put({ due: event.currentTarget.value })} />
+                            <Field id="due" label={w.due_date} error={faults.due}>
+                                <input id="due" {...day(due)} {...faulty('due', faults.due)} onInput={(event) => put({ due: event.currentTarget.value })} />
                             </Field>
                         </div>
                         {entry && (
@@ -257,10 +263,28 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         )}
                     </div>
                 </details>
+                {/* Not onSubmit: a browser first looks through all that it could fill in next time. "Enter" in a field is a click, too. */}
+                <button class="button primary wide" onClick={save}>
+                    {w.save}
+                </button>
             </form>
             {entry && <Rest entry={entry} typed={draft.is_typed} saving={saving} gone={saved} />}
         </>
     );
+}
+
+// It may be in what is folded up.
+function focus_on(id: string): void {
+    const field = document.getElementById(id);
+    const folded = field?.closest('details');
+    if (folded) folded.open = true;
+    field?.focus();
+}
+
+// How much of what a repayment repays is open without it.
+function open_for({ settles, amount, outstanding }: Transaction): number {
+    const { transactions } = ledger.peek();
+    return settles.reduce((sum, id) => sum + (transactions.get(id)?.outstanding ?? 0), amount - outstanding);
 }
 
 function fault_text(reading: Exclude<ReturnType<typeof parse_amount>, { amount: number }>): string {
