@@ -79,7 +79,13 @@ const ways = {
         },
         px: 9_000,
     },
-    'the overview': { at: () => page.getByRole('link', { name: 'Overview', exact: true }).click(), px: 800 },
+    'the overview': {
+        at: async () => {
+            await page.getByRole('link', { name: 'Overview', exact: true }).click();
+            await page.getByRole('heading', { name: 'Latest entries' }).waitFor(); // it comes after the rest
+        },
+        px: 800,
+    },
 };
 
 const arrow = () => page.getByRole('link', { name: 'Back', exact: true }).click();

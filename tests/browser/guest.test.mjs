@@ -88,18 +88,19 @@ describe('a guest', () => {
         await page.getByLabel('Usual currency').selectOption('JPY');
         await ada.go('/add');
         await page.getByLabel('Who?').fill('Barbara');
-        await until('it is a draft', () => tab.evaluate(() => new Promise((resolve) => {
-            const opened = indexedDB.open('debt-tracker-guest');
+        const [database] = await databases(page);
+        await until('it is a draft', () => tab.evaluate((name) => new Promise((resolve) => {
+            const opened = indexedDB.open(name);
             opened.onsuccess = () => {
                 const count = opened.result.transaction('drafts').objectStore('drafts').count();
                 count.onsuccess = () => (opened.result.close(), resolve(count.result > 0));
             };
-        })));
+        }), database));
         await signUp(ada);
         await page.getByRole('button', { name: 'Up to date', exact: true }).waitFor();
         await page.getByRole('link', { name: 'Linus owes you £3.00' }).first().waitFor();
         await tab.getByRole('heading', { name: 'Linus' }).waitFor();
-        await until('nothing is left of the guest', async () => !(await databases(page)).includes('debt-tracker-guest'));
+        await until('nothing is left of the guest', async () => !(await databases(page)).includes(database));
         await ada.go('/add');
         assert.equal(await page.getByLabel('Who?').inputValue(), 'Barbara');
         assert.equal(await page.getByLabel('Currency').inputValue(), 'JPY');

@@ -81,13 +81,13 @@ const current = signal<Session | null>(null);
 export const session: ReadonlySignal<Session | null> = current;
 
 // Somebody who has no account yet: what they write down stays on this device, and goes into the account that they create or sign in to.
-export const GUEST = 'guest';
-export const is_guest = computed(() => current.value?.account.id === GUEST);
+export const is_of_guest = (id: string): boolean => id.startsWith('guest-');
+export const is_guest = computed(() => is_of_guest(current.value?.account.id ?? ''));
 
 export async function begin_as_guest(): Promise<void> {
     await forgotten;
     await forget();
-    await open_as_last({ id: GUEST, username: '', display_name: '' }, true);
+    await open_as_last({ id: `guest-${crypto.randomUUID()}`, username: '', display_name: '' }, true);
 }
 
 // The last account's data are being read.
@@ -101,7 +101,7 @@ export async function restore(of: Keeper): Promise<void> {
     keeper = of;
     // Another tab signs in or out, from now on: what is opened here meanwhile is the account's that was.
     self.addEventListener('storage', (event) => {
-        if (event.key === LAST_ACCOUNT) location.reload();
+        if (event.key === LAST_ACCOUNT) void follow().finally(() => location.reload());
     });
     const last = last_account();
     opening_signal.value = last !== null;
@@ -113,6 +113,14 @@ export async function restore(of: Keeper): Promise<void> {
     } finally {
         opening_signal.value = false;
     }
+}
+
+// Where another tab has taken along what a guest had, this one may have stored it anew before it heard of that.
+async function follow(): Promise<void> {
+    const [here, there] = [current.value?.account.id ?? '', last_account()?.account.id];
+    if (!is_of_guest(here) || here === there) return;
+    if (there !== undefined && !is_of_guest(there)) await keeper!.take_along(here, there, false);
+    await keeper!.forget_account(here);
 }
 
 async function enter(account: AccountName, is_new = false): Promise<void> {
@@ -140,9 +148,10 @@ async function begin(path: string, body: object, is_new = false): Promise<void> 
     if (location.protocol === 'http:') await expect_cookies(account.id);
     await forgotten;
     await forget(); // another tab's, too: what comes now would go with it
-    if (is_signed_in(GUEST)) {
-        await keeper!.take_along(GUEST, account.id, is_new);
-        localStorage.setItem(FORGETTING, GUEST);
+    const guest = last_account()?.account.id;
+    if (guest !== undefined && is_of_guest(guest)) {
+        await keeper!.take_along(guest, account.id, is_new);
+        localStorage.setItem(FORGETTING, guest);
     }
     await open_as_last(account, is_new);
     forgotten = forget();
@@ -236,7 +245,7 @@ async function forget(): Promise<void> {
 // It is decided, whatever happens to this page from here on: what is left to do, the next start does. The other tabs go, too.
 function leave({ id }: AccountName): void {
     localStorage.setItem(FORGETTING, id);
-    if (id !== GUEST) localStorage.setItem(LEAVING, id);
+    if (!is_of_guest(id)) localStorage.setItem(LEAVING, id);
     localStorage.removeItem(LAST_ACCOUNT);
     current.value = null;
     finish_leaving();
@@ -245,7 +254,7 @@ function leave({ id }: AccountName): void {
 // What was chosen is sent while the session lasts, and deleted with the rest.
 function finish_leaving(): void {
     const id = localStorage.getItem(FORGETTING);
-    const sent = id === null || id === GUEST ? Promise.resolve() : or_patience_ends(keeper!.send_choices(id));
+    const sent = id === null || is_of_guest(id) ? Promise.resolve() : or_patience_ends(keeper!.send_choices(id));
     forgotten = sent.then(forget);
     void or_patience_ends(end_left_session(sent)).then(() => (left.value = localStorage.getItem(LEAVING) !== null));
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent, Position } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { network } from '../server/network.ts';
-import { GUEST, is_signed_in } from '../server/session.ts';
+import { is_of_guest, is_signed_in } from '../server/session.ts';
 import { Engine } from '../sync/engine.ts';
 import type { Clock, Storage } from '../sync/ports.ts';
 import { preferences } from '../preferences.ts';
@@ -121,7 +121,7 @@ export class Account {
     #keep_in_step(): void {
         if (this.#closing.signal.aborted) return;
         void this.#prune_drafts();
-        if (this.id === GUEST) return this.wake();
+        if (is_of_guest(this.id)) return this.wake();
         this.#tell({ kind: 'ask' });
         const { signal } = this.#closing;
         self.addEventListener('focus', () => this.wake(), { signal });
@@ -181,7 +181,7 @@ export class Account {
 
     // Looks for something to send and to receive now.
     wake(): void {
-        if (this.id === GUEST) this.#stand({ state: 'guest' }); // nobody asks for it
+        if (is_of_guest(this.id)) this.#stand({ state: 'guest' }); // nobody asks for it
         else if (this.#engine === null) this.#tell({ kind: 'wake' });
         else this.#engine.wake();
     }
@@ -305,7 +305,7 @@ export class Account {
     #show_standing(position: Position, outbox: readonly Entry[]): void {
         const waiting = outbox.filter(({ uploaded }) => !uploaded);
         const problems = waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }]));
-        sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems, fetching: !position.whole && this.id !== GUEST };
+        sync_signal.value = { ...sync_signal.value, unsent: waiting.length, problems, fetching: !position.whole && !is_of_guest(this.id) };
     }
 
     // Of what a person does. An account that is closed takes nothing: the database may be gone, and would be made anew.

@@ -1,6 +1,6 @@
 // Which account is open in this tab. Accounts never mix: each has a database of its own.
 import { give_choices, leave_choices, own_choices } from '../preferences.ts';
-import { GUEST } from '../server/session.ts';
+import { is_of_guest } from '../server/session.ts';
 import type { Keeper } from '../server/session.ts';
 import { Account, forget, take_along } from './account.ts';
 import { send_choices } from './settings.ts';
@@ -22,7 +22,7 @@ export async function open_account(id: string, is_new = false): Promise<boolean>
         return true;
     }
     close_account();
-    own_choices(id, is_new && id !== GUEST);
+    own_choices(id, is_new && !is_of_guest(id));
     current = new Account(id, CLIENT_VERSION);
     return current.open(is_new);
 }
