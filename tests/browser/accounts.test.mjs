@@ -44,9 +44,9 @@ describe('devices and accounts', () => {
         await ada.uploaded();
         await phone.context.setOffline(false);
         await phone.page.getByRole('link', { name: 'Settings', exact: true }).click();
-        await phone.page.getByRole('button', { name: 'Keep my change' }).waitFor();
+        await phone.page.getByRole('button', { name: 'Leave £30.00' }).waitFor();
         assert.deepEqual(await amounts(), ['3000'], 'nothing was overwritten');
-        await phone.page.getByRole('button', { name: 'Keep my change' }).click();
+        await phone.page.getByRole('button', { name: 'Take £20.00 (this device)' }).click();
         await phone.uploaded();
         assert.deepEqual(await amounts(), ['2000']);
         assert.deepEqual(phone.faults, []);
@@ -67,10 +67,10 @@ describe('devices and accounts', () => {
         await phone.context.setOffline(false);
         await phone.page.getByRole('button', { name: 'These need you' }).first().click();
         const dialog = phone.page.getByRole('dialog');
-        await dialog.getByText('It was changed on another device at the same time.').waitFor();
-        await dialog.getByRole('button', { name: 'Keep my change' }).click();
-        await dialog.getByText('What this is about was deleted meanwhile.').waitFor();
-        const drop = () => dialog.getByRole('button', { name: 'Drop my change' }).click();
+        await dialog.getByText('An entry was changed: Berta owes you £40.00').waitFor();
+        await dialog.getByText('This was deleted meanwhile.').waitFor();
+        await dialog.getByRole('button', { name: 'Bring it back and save' }).waitFor();
+        const drop = () => dialog.getByRole('button', { name: 'Discard' }).click();
         await drop();
         await phone.page.getByRole('status').getByText('Your change was dropped').waitFor();
         await phone.uploaded();
@@ -79,7 +79,7 @@ describe('devices and accounts', () => {
         assert.equal(await phone.waiting(), 1, 'it waits again');
         await phone.page.reload(); // and stays
         await phone.page.getByRole('button', { name: 'These need you' }).first().click();
-        await dialog.getByText('What this is about was deleted meanwhile.').waitFor();
+        await dialog.getByText('This was deleted meanwhile.').waitFor();
         await drop();
         await phone.uploaded();
         await dialog.getByText('Every change is on the server.').waitFor();
@@ -135,6 +135,41 @@ describe('devices and accounts', () => {
         await dialog.getByRole('button', { name: 'Delete all the same' }).click();
         await phone.uploaded();
         assert.deepEqual(await left(), []);
+        assert.deepEqual(phone.faults, []);
+        await phone.context.close();
+    });
+
+    it('brings back who was deleted meanwhile, and saves what was written down of them, in one step', async () => {
+        const { page } = ada;
+        await ada.adds('Dilara', '5');
+        await ada.uploaded();
+        const phone = await Visitor.arrives(browser, origin);
+        await phone.signsIn(ada.username);
+        await phone.shows('Dilara');
+        await phone.context.setOffline(true);
+        await phone.adds('Dilara', '7');
+        await phone.page.getByRole('link', { name: 'Entries', exact: true }).click();
+        await phone.page.locator('a.row').filter({ hasText: '£7.00' }).first().click();
+        await phone.page.locator('#amount').fill('8');
+        await phone.page.getByRole('button', { name: 'Save', exact: true }).click();
+        await phone.page.getByRole('status').getByText('Saved').first().waitFor();
+        await ada.shows('Dilara');
+        await page.locator('a[href^="/people/"]').filter({ hasText: 'Dilara' }).first().click();
+        await page.getByRole('button', { name: 'Edit', exact: true }).click();
+        await page.getByRole('dialog', { name: 'Edit' }).getByRole('button', { name: 'Delete', exact: true }).click();
+        await page.getByRole('dialog', { name: 'Delete this person' }).getByRole('button', { name: 'Delete', exact: true }).click();
+        await ada.uploaded();
+        await phone.context.setOffline(false);
+        await phone.page.getByRole('button', { name: 'These need you' }).first().click();
+        const dialog = phone.page.getByRole('dialog');
+        await dialog.getByText('Dilara owes you £7.00').waitFor();
+        await dialog.getByText('Dilara was deleted meanwhile.').waitFor();
+        await dialog.getByRole('button', { name: 'Bring Dilara back and save' }).click();
+        await phone.uploaded();
+        const amounts_of = await stack.psql(`select t.amount from debt.transactions t join debt.contacts c on c.id = t.contact_id where c.name = 'Dilara' order by 1`);
+        assert.deepEqual(amounts_of.trim().split('\n'), ['500', '800']);
+        await dialog.getByText('Every change is on the server.').waitFor();
+        await ada.shows('Dilara');
         assert.deepEqual(phone.faults, []);
         await phone.context.close();
     });

@@ -1,5 +1,4 @@
 // The frame around the screens: where one is, what was just done, and the keyboard.
-import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Toasts } from './design/dialog.tsx';
@@ -7,6 +6,7 @@ import { AddIcon, EntriesIcon, FindIcon, HistoryIcon, OverviewIcon, PeopleIcon, 
 import { dialog, listen_to_keys } from './keyboard.ts';
 import { address, follow_links, is_form, route } from './router.ts';
 import { AddEntry, EditEntry } from './screens/entry_form.tsx';
+import { Coming, later, load_later } from './screens/coming.tsx';
 import { Door } from './screens/door.tsx';
 import { NotFound } from './screens/not_found.tsx';
 import { Overview } from './screens/overview.tsx';
@@ -18,23 +18,9 @@ import { ignore_second_taps } from './second_tap.ts';
 import { opening, session } from './server/session.ts';
 import { early_glance, sync, unreadable } from './store/ledger.ts';
 import { last_turn } from './store/turns.ts';
-import { say } from './toast.ts';
 import { words } from './words/words.ts';
 
 const OF_ALL = ['', 'people', 'transactions', 'history']; // what they show is true of a whole ledger only
-
-// What nobody begins with comes when there is nothing else to do, or when it is asked for.
-type Later = typeof import('./screens/later.ts');
-const later = signal<Later | null>(null);
-const load_later = async (): Promise<void> => void (later.value ??= await import('./screens/later.ts'));
-
-// In the place of what has not come yet.
-function Coming() {
-    useEffect(() => {
-        load_later().catch(() => say(words.value.d_offline));
-    }, []);
-    return null;
-}
 
 const screen_of = (screen: string, id: string, part: string): ComponentType => {
     if (unreadable.value) return Unreadable;

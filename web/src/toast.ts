@@ -4,6 +4,7 @@ import { address, go } from './router.ts';
 import { session } from './server/session.ts';
 import { Refusal } from './store/commands.ts';
 import type { Made } from './store/commands.ts';
+import { refusal_words } from './views/refusals.ts';
 import { words } from './words/words.ts';
 
 type Undo = () => Promise<Made>;
@@ -46,21 +47,6 @@ export const hold_toast = (): void => clearTimeout(timer);
 export function release_toast(): void {
     clearTimeout(timer);
     timer = window.setTimeout(() => (toast.value = null), SHOWN_MS);
-}
-
-// Why something was refused, by the server's code; null: there are no words for it.
-export function refusal_words(code: string): string | null {
-    const w = words.value;
-    const known: Record<string, string> = {
-        linked: w.r_linked,
-        cannot_undo: w.r_cannot_undo,
-        covered: w.r_covered,
-        sum_too_large: w.r_sum_too_large,
-        contact_not_settled: w.r_not_settled,
-        not_found: w.r_gone,
-        storage_full: w.t_full,
-    };
-    return known[code] ?? null;
 }
 
 const refusal_text = (error: unknown): string => (error instanceof Refusal ? refusal_words(error.code) : null) ?? words.value.t_failed;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OwnEvent } from '../src/events/event.ts';
 import type { Entry, Verdict } from '../src/outbox/entry.ts';
-import { dismissed, put_back, retried } from '../src/outbox/problems.ts';
+import { dismissed, put_back, retried, sent_after } from '../src/outbox/problems.ts';
 
 const verdict = (status: Verdict['status']): Verdict => ({ status, code: status, detail: '', errors: [] });
 
@@ -52,4 +52,29 @@ test('what is tried again expects what is there now, and nothing where it expect
         expect(event).toEqual({ ...deletion({}).event, id: 'new', ...then });
         expect(said).toBeNull();
     }
+});
+
+test('what is sent again behind what it needs takes all along that waits for it, in order, and nothing else', () => {
+    const say = (place: number, type: string, aggregate_id: string, data: object, said: Verdict | null = null): Entry =>
+        ({ place, event: { id: `e-${place}`, type, aggregate_id, data, comment: null, made_at: '', ...(type.endsWith('UPDATED') && { expected_version: 1 }) } as unknown as OwnEvent, uploaded: false, verdict: said });
+    const entries = [
+        say(1, 'TRANSACTION_UPDATED', 'other', { amount: 1 }),
+        say(2, 'TRANSACTION_CREATED', 'lunch', { contact_id: 'ada' }, verdict('rejected')),
+        say(3, 'TRANSACTION_CREATED', 'other', { contact_id: 'bob' }),
+        say(4, 'TRANSACTION_UPDATED', 'lunch', { amount: 2 }),
+        say(5, 'TRANSACTION_CREATED', 'repaid', { contact_id: 'ada', settles: ['lunch'] }, verdict('blocked')),
+        say(6, 'EVENT_UNDONE', 'lunch', { event_id: 'e-2' }),
+    ];
+    const undo = say(0, 'EVENT_UNDONE', 'ada', { event_id: 'deletion' }).event;
+    let drawn = 0;
+    const { put, remove } = sent_after(entries, [undo], 'e-2', { version: 7, transactions: 0 }, () => `new-${++drawn}`);
+    expect(remove.map(({ place }) => place)).toEqual([2, 4, 5, 6]);
+    expect(put.map(({ place, event: { id }, verdict: said }) => [place, id, said])).toEqual([
+        [7, 'e-0', null],
+        [8, 'new-1', null],
+        [9, 'e-4', null],
+        [10, 'e-5', null],
+        [11, 'new-2', null],
+    ]);
+    expect(put.at(-1)!.event.data).toEqual({ event_id: 'new-1' });
 });

@@ -8,6 +8,7 @@ import { Fold } from '../src/fold/fold.ts';
 import { Snapshot } from '../src/store/snapshot.ts';
 import { device_name } from '../src/views/device_name.ts';
 import { by_day, entries, near_people, people, person_named, statement, sums_of } from '../src/views/lists.ts';
+import { question } from '../src/views/problems.ts';
 import { amount_text, due_text, entry_sentence, event_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
 import ar from '../src/words/ar.ts';
 import de from '../src/words/de.ts';
@@ -54,12 +55,17 @@ test('a statement is newest first, each line with the balance of its currency af
     ]);
 });
 
-// A ledger of events, each `[type, aggregate, data]`.
-function told(...steps: [type: string, of: string, data: object][]): string[] {
+type Step = [type: string, of: string, data: object];
+
+function ledger_of(...steps: Step[]): Ledger {
     const own = steps.map(([type, aggregate_id, data], i) => ({ id: `e-${i}`, type, aggregate_id, data, comment: null, made_at: `${i}` }) as unknown as OwnEvent);
     const events = pending_events(own, Fold.empty());
-    const ledger = new Snapshot(Fold.empty().with(events), new Dated(), { log: [], logged: 0, pending: events, head: 0, unsent: new Set() });
-    return events.map((event) => event_sentence(event, ledger));
+    return new Snapshot(Fold.empty().with(events), new Dated(), { log: [], logged: 0, pending: events, head: 0, unsent: new Set() });
+}
+
+function told(...steps: Step[]): string[] {
+    const ledger = ledger_of(...steps);
+    return ledger.events.map((event) => event_sentence(event, ledger));
 }
 
 test('an event says what was just after it, or what was deleted, whatever has become of it since', () => {
@@ -89,6 +95,33 @@ test('an event says what was just after it, or what was deleted, whatever has be
         'A change was undone: Deleted: You owe Mia €9.00',
     ]);
     expect(said.at(-1), 'by the last name').toBe('Mia was deleted');
+});
+
+test('what the server did not take is asked about by name, with both values, and the answers say what happens', () => {
+    vi.stubGlobal('navigator', { languages: ['en-GB'] });
+    const rent = { contact_id: 'mia', type: 'money', direction: 'owed', amount: 56000, currency: 'EUR', transaction_date: '2026-01-01' };
+    const mia: Step = ['CONTACT_CREATED', 'mia', { name: 'Mia' }];
+    const [there, mia_gone, rent_gone]: Step[][] = [[], [['CONTACT_DELETED', 'mia', { with_transactions: true }]], [['TRANSACTION_DELETED', 'rent', {}]]];
+    const asked = (since: Step[], [type, aggregate_id, data]: Step, status: 'conflict' | 'rejected' = 'conflict') => {
+        const event = { id: 'own', type, aggregate_id, data, comment: null, made_at: '9' } as unknown as OwnEvent;
+        const { title, lines, again, drop } = question({ event, status, code: 'not_found', detail: '', errors: [] }, ledger_of(mia, ['TRANSACTION_CREATED', 'rent', rent], ...since));
+        return [title, lines[0], again, drop];
+    };
+    const changed = (more: object = {}): Step => ['TRANSACTION_UPDATED', 'rent', { amount: 54000, ...more }];
+    const lunch: Step = ['TRANSACTION_CREATED', 'lunch', { ...rent, amount: 500 }];
+    const mine = 'An entry was changed: You owe Mia €540.00';
+    const [save, discard] = ['Bring Mia back and save', 'Discard'];
+    expect(asked(there!, changed())).toEqual([mine, 'Amount: €560.00 → €540.00', 'Take €540.00 (this device)', 'Leave €560.00']);
+    expect(asked(there!, changed({ description: 'x' }))).toEqual([mine, 'Amount: €560.00 → €540.00', 'Keep my change', 'Drop my change']);
+    expect(asked(there!, ['TRANSACTION_DELETED', 'rent', {}]).slice(2)).toEqual(['Delete all the same', 'Leave €560.00']);
+    expect(asked(there!, ['CONTACT_DELETED', 'mia', {}]).slice(2)).toEqual(['Delete all the same', 'Keep Mia']);
+    expect(asked(mia_gone!, changed())).toEqual([mine, 'Mia was deleted meanwhile.', save, discard]);
+    expect(asked(mia_gone!, lunch, 'rejected')).toEqual(['You owe Mia €5.00', 'Mia was deleted meanwhile.', save, discard]);
+    expect(asked(mia_gone!, ['CONTACT_UPDATED', 'mia', { name: 'Mo' }]).slice(1)).toEqual(['Mia was deleted meanwhile.', save, discard]);
+    expect(asked(mia_gone!, ['CONTACT_DELETED', 'mia', {}]).slice(1)).toEqual(['Mia was deleted meanwhile.', null, discard]);
+    expect(asked(rent_gone!, changed())).toEqual([mine, 'This was deleted meanwhile.', 'Bring it back and save', discard]);
+    expect(asked(rent_gone!, ['TRANSACTION_DELETED', 'rent', {}])).toEqual(['Deleted: You owe Mia €560.00', 'This was deleted meanwhile.', null, discard]);
+    expect(asked([...mia_gone!, ['EVENT_UNDONE', 'mia', { event_id: 'e-2' }]], lunch, 'rejected')[2], 'Mia is back').toBe('Try again');
 });
 
 test('of the people that a name may mean, who is called so comes first, then whose name begins so, then with whom there was something last', () => {

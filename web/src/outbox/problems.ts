@@ -41,3 +41,24 @@ export function retried(entries: readonly Entry[], id: string, now: { version: n
     }
     return rebased;
 }
+
+// The entries as they are when event `id` is sent again behind `first`, which it needs, and all that waits for it behind that.
+export function sent_after(
+    entries: readonly Entry[],
+    first: readonly OwnEvent[],
+    id: string,
+    now: Parameters<typeof retried>[2],
+    new_id: () => string,
+): { put: readonly Entry[]; remove: readonly Entry[] } {
+    const waits = new Set<string>();
+    const remove = entries.filter(({ event, uploaded }) => {
+        if (uploaded || (event.id !== id && !needs(event).some((needed) => waits.has(needed)))) return false;
+        waits.add(event.aggregate_id).add(event.id);
+        return true;
+    });
+    const place = entries.at(-1)?.place ?? 0;
+    const before = first.map((event, i): Entry => ({ place: place + 1 + i, event, uploaded: false, verdict: null }));
+    const rebased = new Map(retried(remove, id, now, new_id).map((entry) => [entry.place, entry]));
+    const again = remove.map((entry) => rebased.get(entry.place) ?? entry);
+    return { put: [...before, ...put_back([...entries.filter((entry) => !remove.includes(entry)), ...before], again)], remove };
+}

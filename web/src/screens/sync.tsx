@@ -3,16 +3,14 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Dialog } from '../design/dialog.tsx';
 import { Steady, Top } from '../design/parts.tsx';
-import { dismiss, retry } from '../store/commands.ts';
 import { ledger, sync } from '../store/ledger.ts';
-import type { Problem, Sync } from '../store/ledger.ts';
+import type { Sync } from '../store/ledger.ts';
 import { space } from '../store/space.ts';
 import type { Space } from '../store/space.ts';
-import { carry_out } from '../toast.ts';
 import { change_lines } from '../views/changes.ts';
-import { question } from '../views/problems.ts';
 import { event_sentence } from '../views/sentences.ts';
 import { moment_text, number_text, size_text, words } from '../words/words.ts';
+import { Coming, later } from './coming.tsx';
 
 const SHOWN = 50; // of what waits
 
@@ -74,6 +72,7 @@ export function SyncState() {
     const w = words.value;
     const { state, unsent, last_contact, problems } = sync.value;
     const said = { guest: w.sync_guest, offline: w.sync_offline, signed_out: w.sync_signed_out, storage_full: w.sync_full, connecting: w.s_connecting, live: w.sync_live, polling: w.sync_live }[state];
+    const { ProblemCard = Coming } = later.value ?? {};
     const sending = unsent > 0 && (state === 'live' || state === 'polling');
     return (
         <div class="form">
@@ -151,25 +150,5 @@ export function Storage() {
             <Steady quiet room={w.storage_may_go}>{found.value && (found.value.kept ? w.storage_kept : w.storage_may_go)}</Steady>
             <Steady quiet room={used(1e7)}>{found.value && used(found.value.used_bytes)}</Steady>
         </>
-    );
-}
-
-function ProblemCard({ problem }: { problem: Problem }) {
-    const { title, lines, again, drop } = question(problem, ledger.value);
-    const send_again = (): unknown => carry_out(() => retry(problem.event.id).then(() => ({ events: [] })), { done: '' }); // to be seen in the list
-    const give_up = (): unknown => carry_out(() => dismiss(problem.event.id), { done: words.value.t_dropped });
-    return (
-        <div class="card">
-            <strong>{title}</strong>
-            {lines.map((line) => <p key={line}>{line}</p>)}
-            <div class="buttons">
-                <button type="button" class="button primary" onClick={send_again}>
-                    {again}
-                </button>
-                <button type="button" class="button danger" onClick={give_up}>
-                    {drop}
-                </button>
-            </div>
-        </div>
     );
 }

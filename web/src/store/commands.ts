@@ -7,12 +7,13 @@ import { changed_fields, transaction_fields } from '../decide/transaction.ts';
 import { is_covered } from '../decide/undo.ts';
 import type { ContactFields, EventData, EventType, LedgerEvent, OwnEvent, TransactionFields } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
-import { dismissed, put_back, retried } from '../outbox/problems.ts';
+import { dismissed, put_back, retried, sent_after } from '../outbox/problems.ts';
 import type { Account } from './account.ts';
 import { current_account } from './current.ts';
 import { today } from './day.ts';
 import type { Fold } from '../fold/fold.ts';
 import type { Replica } from './replica.ts';
+import { deletions_before } from './ledger.ts';
 import { repayment_of, repayments } from './settle.ts';
 import type { Settling } from './settle.ts';
 
@@ -200,6 +201,26 @@ export async function retry(id: string): Promise<Made> {
         const put = retried(replica.outbox, id, now, () => crypto.randomUUID());
         made.push(...put.map(({ event }) => event.id));
         return { put, remove: [] };
+    });
+    return { events: made };
+}
+
+// Undoes the deletions for which the server did not take an event, and sends it once more after that, all in one step.
+export async function bring_back(id: string): Promise<Made> {
+    const made: string[] = [];
+    await current_account().change((replica) => {
+        const problem = replica.outbox.find(({ event }) => event.id === id);
+        if (problem === undefined) throw not_found('event');
+        const { event } = problem;
+        const making = new Making(replica);
+        for (const deletion of deletions_before(replica.ledger(), event as unknown as LedgerEvent)) {
+            making.make('EVENT_UNDONE', deletion.aggregate_id, { event_id: deletion.id });
+        }
+        const undone = making.events.filter(({ aggregate_id }) => aggregate_id === event.aggregate_id).length;
+        const now = { version: replica.version_of(event.aggregate_id) + undone, transactions: transactions_version(event.aggregate_id, making.fold) };
+        const changed = sent_after(replica.outbox, making.events, id, now, () => crypto.randomUUID());
+        made.push(...changed.put.map((entry) => entry.event.id));
+        return changed;
     });
     return { events: made };
 }

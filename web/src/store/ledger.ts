@@ -43,10 +43,20 @@ export function data_after(of: Ledger, event: LedgerEvent): Readonly<Record<stri
     return event.type.endsWith('DELETED') || (before === null && event.type.endsWith('UPDATED')) ? null : { ...before, ...event.data };
 }
 
+// What was last said of a field, also of what is gone.
+const last_said = (of: Ledger, id: string, field: string): unknown =>
+    (of.story(id).findLast((event) => field in event.data && !of.undone.has(event.id))?.data as Record<string, unknown> | undefined)?.[field];
+
 // As a person is called, or was last, where they are gone.
-export const name_of = (of: Ledger, id: string): string | undefined =>
-    of.contacts.get(id)?.name ??
-    (of.story(id).findLast((event) => 'name' in event.data && !of.undone.has(event.id))?.data as { name?: string } | undefined)?.name;
+export const name_of = (of: Ledger, id: string): string | undefined => of.contacts.get(id)?.name ?? (last_said(of, id, 'name') as string | undefined);
+
+// The deletions, of its person and of its entry, for which an event cannot be taken.
+export function deletions_before(of: Ledger, { aggregate_id, data }: Pick<LedgerEvent, 'aggregate_id' | 'data'>): LedgerEvent[] {
+    const contacts = [(data as { contact_id?: unknown }).contact_id, last_said(of, aggregate_id, 'contact_id')];
+    return [...new Set([...contacts, aggregate_id])].flatMap(
+        (id) => of.story(id as string).findLast((event) => event.type.endsWith('DELETED') && !of.undone.has(event.id)) ?? [],
+    );
+}
 
 // What happened to one contact and the transactions with it, or to one transaction.
 export function events_about({ events }: Ledger, id: string): readonly LedgerEvent[] {

@@ -32,13 +32,23 @@ function tellers(of: Ledger): [field: string, label: string, say: (fields: Field
     ];
 }
 
-export function change_lines(event: LedgerEvent, of: Ledger): string[] {
+export interface Change {
+    label: string;
+    before: string;
+    now: string;
+}
+
+// Each once, as it is said: an amount and its currency are one.
+export function changes(event: LedgerEvent, of: Ledger): Change[] {
     if (!event.type.endsWith('UPDATED')) return [];
     const before: Fields = data_before(of, event) ?? {};
     const changed = event.data as Fields;
     const after = { ...before, ...changed };
-    const lines = tellers(of)
+    const said = tellers(of)
         .filter(([field]) => field in changed)
-        .map(([, label, say]) => words.value.changed(label, say(before), say(after)));
-    return [...new Set(lines)];
+        .map(([, label, say]): [string, Change] => [label, { label, before: say(before), now: say(after) }]);
+    return [...new Map(said).values()];
 }
+
+export const change_lines = (event: LedgerEvent, of: Ledger): string[] =>
+    changes(event, of).map(({ label, before, now }) => words.value.changed(label, before, now));
