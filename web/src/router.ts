@@ -42,11 +42,11 @@ export const step = (): Step => (history.state as Step | null) ?? {};
 
 export const keep_step = (changed: Step): void => history.replaceState({ ...step(), ...changed }, '');
 
-export function go(to: string, { replace = false, from = address.value as string | null } = {}): void {
+export function go(to: string, { replace = false, from = (replace ? step().from : address.value) as string | null | undefined } = {}): void {
     if (to === address.value) return;
     const other_screen = to.split('?')[0] !== location.pathname;
     if (other_screen) leave_focus();
-    if (replace) history.replaceState(step(), '', to);
+    if (replace) history.replaceState({ ...step(), from }, '', to);
     else history.pushState({ from }, '', to);
     came_back.value = false;
     address.value = to;
@@ -57,8 +57,7 @@ export function go(to: string, { replace = false, from = address.value as string
 // From a form that is done with to where what came of it is seen, in the form's place: no step leads back into it.
 export function leave_for(to: string): void {
     const { from } = step();
-    keep_step({ from: from === to ? null : (from ?? null) });
-    go(to, { replace: true });
+    go(to, { replace: true, from: from === to ? null : (from ?? null) });
 }
 
 // Changes one filter in the address, without a step in the browser's history.

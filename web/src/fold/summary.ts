@@ -1,4 +1,5 @@
 // A ledger at a glance (sql/api/get_summary.sql), and how a currency stood day by day (sql/api/list_summary_history.sql).
+import { once_of } from './once.ts';
 import { is_overdue } from './rows.ts';
 import type { Projection } from './fold.ts';
 import type { Contact, Transaction } from './rows.ts';
@@ -87,15 +88,19 @@ export function summary(of: Pick<Projection, 'contacts' | 'transactions'>, today
     return { contacts: of.contacts.size, transactions: of.transactions.size, ...sums(of), ...due_on(due_until_soon(of, today), today) };
 }
 
+interface DatedRows {
+    readonly dated: readonly Transaction[]; // newest first
+}
+
 // All that there ever was an amount in: the one that is used most comes first.
-export function used_currencies({ dated }: { dated: readonly Transaction[] }): string[] {
+export const used_currencies = once_of(({ dated }: DatedRows): readonly string[] => {
     const used = new Map<string, number>();
     for (const { currency } of dated) if (currency !== null) used.set(currency, (used.get(currency) ?? 0) + 1);
     return [...used].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([code]) => code);
-}
+});
 
-// How `currency` stood at the end of each day on which it moved, oldest first. dated: transactions, newest first.
-export function history({ dated }: { dated: readonly Transaction[] }, currency: string): HistoryPoint[] {
+// How `currency` stood at the end of each day on which it moved, oldest first.
+export const history = once_of(({ dated }: DatedRows, currency: string): readonly HistoryPoint[] => {
     const balances = new Map<string, number>();
     const points: HistoryPoint[] = [];
     let [owed_to_me, owed_by_me] = [0, 0];
@@ -111,4 +116,4 @@ export function history({ dated }: { dated: readonly Transaction[] }, currency: 
         points.push({ date, net: owed_to_me - owed_by_me, owed_to_me, owed_by_me });
     }
     return points;
-}
+});

@@ -1,6 +1,7 @@
 // What the overview shows of a ledger, made of a few rows however long the ledger is: so it can be kept on the device and shown before the ledger is read.
 // It is a cache. What it was made of is kept with it (GlanceKey), and where that is not what is stored, to the last event, it is not shown.
 import type { Position } from '../events/event.ts';
+import { once_of } from '../fold/once.ts';
 import { day_after, due_on, due_until_soon, history, sums, used_currencies } from '../fold/summary.ts';
 import type { Due, HistoryPoint, Sums } from '../fold/summary.ts';
 import { by_weight, is_settled } from '../fold/rows.ts';
@@ -72,7 +73,7 @@ function first_due(of: Ledger, today: string): Transaction[] {
 }
 
 // A glance at a ledger as it is, or was on a day before.
-export function glance_at(of: Ledger, today: string, usual_currency: string): Glance {
+export const glance_at = once_of((of: Ledger, today: string, usual_currency: string): Glance => {
     const currencies = used_currencies(of);
     const rows = { recent: of.dated.slice(0, ENOUGH), due: first_due(of, today) };
     const contacts = new Map(heaviest(of.contacts, in_order(currencies, usual_currency)).map((contact) => [contact.id, contact]));
@@ -86,7 +87,7 @@ export function glance_at(of: Ledger, today: string, usual_currency: string): Gl
         unsent: new Set(ids.filter((id) => of.unsent.has(id))),
         ...{ currencies, oldest: of.dated.at(-1)?.transaction_date ?? null, course: null },
     };
-}
+});
 
 // As it is kept, with what the chart shows at first.
 export function glance_to_keep(of: Ledger, today: string, usual_currency: string): Glance {
