@@ -55,8 +55,12 @@ describe('the web client', () => {
         await ada.adds('Emil', '5');
         await ada.shows('Emil', other);
         await ada.page.getByRole('link', { name: 'Overview', exact: true }).click();
-        await ada.page.getByRole('button', { name: 'Offline (2)' }).waitFor();
-        assert.ok((await ada.waiting()) > 0);
+        await ada.page.getByRole('button', { name: 'Offline (1)' }).click();
+        await ada.page.getByRole('dialog').getByText('1 change waits to be uploaded').waitFor();
+        const [row, ...others] = await ada.page.getByRole('dialog').getByRole('listitem').allInnerTexts();
+        assert.deepEqual([row.split('\n'), others], [['Emil was added', 'Emil owes you £5.00'], []], 'a person and a debt are one');
+        await ada.page.keyboard.press('Escape');
+        assert.equal(await ada.waiting(), 2);
         await ada.context.setOffline(false);
         await ada.uploaded();
         await other.close();

@@ -167,12 +167,12 @@ describe('signing out', () => {
         await tab.getByText('Berta').first().waitFor();
         await context.setOffline(true);
         await visitor.adds('Carla', '5', tab);
-        await page.getByText(/^2 changes/).first().waitFor();
+        await page.getByText(/^1 change waits/).first().waitFor();
         await leaves(page);
-        await page.getByRole('dialog').getByText(/\b2 changes/).waitFor();
+        await page.getByRole('dialog').getByText(/\b1 change has/).waitFor();
         await visitor.adds('Dora', '6', tab);
         await page.getByRole('dialog').getByRole('button', { name: 'Sign out and lose them' }).click();
-        await page.getByRole('dialog').getByText(/\b4 changes/).waitFor();
+        await page.getByRole('dialog').getByText(/\b2 changes/).waitFor();
         await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
         await context.setOffline(false);
         await visitor.uploaded();

@@ -207,7 +207,7 @@ describe('in trouble', () => {
         await all_have_come();
         await phone.shows('Zora');
         await phone.page.getByRole('link', { name: 'Overview', exact: true }).click();
-        await phone.page.getByRole('button', { name: 'Offline (2)' }).waitFor();
+        await phone.page.getByRole('button', { name: 'Offline (1)' }).waitFor();
         assert.equal(await phone.page.getByRole('button', { name: 'These need you' }).count(), 0);
         assert.equal(await phone.page.getByRole('heading', { name: 'Your ledger cannot be read' }).count(), 0);
         assert.equal(await phone.waiting(), 2);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OwnEvent } from '../src/events/event.ts';
+import { acts } from '../src/outbox/entry.ts';
 import type { Entry, Verdict } from '../src/outbox/entry.ts';
 import { dismissed, put_back, retried, sent_after } from '../src/outbox/problems.ts';
 
@@ -77,4 +78,10 @@ test('what is sent again behind what it needs takes all along that waits for it,
         [11, 'new-2', null],
     ]);
     expect(put.at(-1)!.event.data).toEqual({ event_id: 'new-1' });
+});
+
+test('events are counted by what somebody did: those of one command were made at once', () => {
+    const made = (...moments: string[]): number[] => acts(moments.map((made_at) => ({ made_at }))).map(({ length }) => length);
+    expect(made()).toEqual([]);
+    expect(made('1', '1', '2', '3', '3', '3')).toEqual([2, 1, 3]);
 });

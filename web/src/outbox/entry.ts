@@ -26,3 +26,13 @@ export function needs({ aggregate_id, type, data }: OwnEvent): readonly string[]
     const { contact_id, settles } = data as { contact_id?: string; settles?: readonly string[] | null };
     return [aggregate_id, ...(contact_id === undefined ? [] : [contact_id]), ...(settles ?? [])];
 }
+
+// Events by what somebody did to make them: those of one command were made at once.
+export function acts<Event extends { made_at: string | null }>(events: readonly Event[]): Event[][] {
+    const made: Event[][] = [];
+    for (const event of events) {
+        if (made.at(-1)?.[0]?.made_at === event.made_at) made.at(-1)!.push(event);
+        else made.push([event]);
+    }
+    return made;
+}

@@ -6,6 +6,7 @@ import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
 import { export_url, is_guest, logout, renew, session } from '../server/session.ts';
+import { sync } from '../store/ledger.ts';
 import { say } from '../toast.ts';
 import { currency_name, languages, words } from '../words/words.ts';
 import { server_text } from './faults.ts';
@@ -113,7 +114,7 @@ function SignOut() {
             {question.value && (
                 <Sure
                     title={is_guest.value ? w.guest_delete : w.sign_out}
-                    text={is_guest.value ? w.guest_delete_sure : w.sign_out_sure(question.value.events)}
+                    text={is_guest.value ? w.guest_delete_sure : w.sign_out_sure(sync.value.unsent || question.value.events)}
                     action={is_guest.value ? w.guest_delete : w.sign_out_anyway}
                     act={() => question.value?.answer(true)}
                     close={() => question.value?.answer(false)}

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Dialog } from '../design/dialog.tsx';
 import { Steady, Top } from '../design/parts.tsx';
-import { ledger, sync } from '../store/ledger.ts';
+import { acts, ledger, sync } from '../store/ledger.ts';
 import type { Sync } from '../store/ledger.ts';
 import { space } from '../store/space.ts';
 import type { Space } from '../store/space.ts';
@@ -108,11 +108,11 @@ function Waiting() {
     if (pending.length === 0) return null;
     return (
         <ol class="list">
-            {pending.slice(0, SHOWN).map((event) => (
-                <li class="row" key={event.id}>
+            {acts(pending).slice(0, SHOWN).map((events) => (
+                <li class="row" key={events[0]!.id}>
                     <span class="text whole">
-                        <span>{event_sentence(event, ledger.value)}</span>
-                        {change_lines(event, ledger.value).map((line) => <small key={line}>{line}</small>)}
+                        {events.map((event) => <span key={event.id}>{event_sentence(event, ledger.value)}</span>)}
+                        {events.flatMap((event) => change_lines(event, ledger.value)).map((line) => <small key={line}>{line}</small>)}
                     </span>
                 </li>
             ))}

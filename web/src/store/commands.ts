@@ -55,6 +55,7 @@ class Making {
     fold: Fold;
     readonly #replica: Replica;
     readonly #comment: string | null;
+    readonly #made_at = new Date().toISOString(); // of all its events: outbox/entry.ts, acts
 
     constructor(replica: Replica, comment: string | null = null) {
         this.#replica = replica;
@@ -72,9 +73,8 @@ class Making {
     make<T extends EventType>(type: T, aggregate_id: string, data: EventData[T]): void {
         const id = crypto.randomUUID();
         const expected = type === 'EVENT_UNDONE' ? {} : this.#expected(aggregate_id);
-        const made_at = new Date().toISOString();
         const seen = type === 'CONTACT_DELETED' ? { expected_transactions: transactions_version(aggregate_id, this.fold) } : {};
-        const event = { id, type, aggregate_id, data: all_well_formed(data), comment: this.#comment, made_at, ...expected, ...seen } as OwnEvent;
+        const event = { id, type, aggregate_id, data: all_well_formed(data), comment: this.#comment, made_at: this.#made_at, ...expected, ...seen } as OwnEvent;
         check_offline_event(event, this.fold);
         this.fold = this.fold.with(pending_events([event], this.fold));
         this.events.push(event);

@@ -15,6 +15,7 @@ export type { Balance, Contact, Transaction } from '../fold/rows.ts';
 export { by_weight, is_overdue, is_settled, signed_amount } from '../fold/rows.ts';
 export { history, used_currencies } from '../fold/summary.ts';
 export type { HistoryPoint } from '../fold/summary.ts';
+export { acts } from '../outbox/entry.ts';
 export type { Problem } from '../outbox/entry.ts';
 export type { SyncState } from '../sync/ports.ts';
 export { SHOWN, due, first_currency, glance_at, in_order } from './glance.ts';
@@ -24,7 +25,7 @@ export type { Ledger } from './snapshot.ts';
 
 export interface Sync {
     state: SyncState | 'guest'; // guest: there is no account to sync with yet
-    unsent: number; // events
+    unsent: number; // changes, as somebody has made them: an entry with a new person is one
     last_contact: number | null; // ms since 1970: when the server last answered
     fetching: boolean; // a new device: what is here is a part of the ledger
     problems: readonly Problem[]; // events that the server did not take: commands.retry, commands.dismiss
