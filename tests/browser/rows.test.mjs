@@ -40,6 +40,9 @@ async function addsMany({ count, long }) {
 // Rows whose content is higher than they are.
 const overfull = () => [...document.querySelectorAll('.window > *')].filter((row) => row.firstElementChild.scrollHeight > row.clientHeight + 1).map(({ textContent }) => textContent.slice(0, 80));
 
+// Sentences of entries that go on beyond their row, though they are no longer than most.
+const clamped = () => [...document.querySelectorAll('.window .entry strong')].filter((one) => one.textContent.length <= 45 && one.scrollHeight > one.clientHeight + 1).map(({ textContent }) => textContent);
+
 // Lines under an entry whose day goes beyond them.
 const cutDays = () => [...document.querySelectorAll('.window .entry small')].filter((line) => {
     const day = [...line.childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
@@ -50,7 +53,28 @@ const cutDays = () => [...document.querySelectorAll('.window .entry small')].fil
     return written.left < box.left - 1 || written.right > box.right + 1;
 }).map(({ textContent }) => textContent);
 
-for (const [language, viewport] of [['en', PHONE], ['de', PHONE], ['ar', PHONE], ['en', DESKTOP], ['en', { width: 320, height: 800 }], ['ar', { width: 320, height: 256 }], ['de', { width: 280, height: 800 }], ['en', { width: 195, height: 800 }]]) {
+// Lines under an entry on which what it is for does not begin.
+const lostPurposes = () => [...document.querySelectorAll('.window .entry .text > small')].filter((line) => {
+    const purpose = line.querySelector('bdi');
+    if (!purpose) return false;
+    const range = document.createRange();
+    range.setStart(purpose.firstChild, 0);
+    range.setEnd(purpose.firstChild, 3);
+    const [written, box] = [range.getBoundingClientRect(), line.getBoundingClientRect()];
+    return written.bottom > box.bottom + 1 || written.left < box.left - 1 || written.right > box.right + 1;
+}).map(({ textContent }) => textContent);
+
+// As a reader may have it (WCAG 2.2, 1.4.12); letters of Arabic are joined.
+const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }';
+
+function spaced(css) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+    dispatchEvent(new Event('resize'));
+}
+
+for (const [language, viewport] of [['en', PHONE], ['fr', PHONE], ['es', PHONE], ['de', PHONE], ['ar', PHONE], ['en', DESKTOP], ['en', { width: 320, height: 800 }], ['ar', { width: 320, height: 256 }], ['de', { width: 280, height: 800 }], ['en', { width: 195, height: 800 }]]) {
     test(`nothing in a long list is higher than its row: ${language}, ${viewport.width} px`, async () => {
         const { page } = ada;
         await ada.prefer({ language });
@@ -61,7 +85,14 @@ for (const [language, viewport] of [['en', PHONE], ['de', PHONE], ['ar', PHONE],
             await page.locator('.window .row').nth(5).waitFor();
             assert.deepEqual(await page.evaluate(overfull), [], path);
             await ada.assertFits(path);
-            if (viewport.width === 320) assert.deepEqual(await page.evaluate(cutDays), [], `${path}: the day of an entry is cut`);
+            if (viewport.width >= 320) assert.deepEqual(await page.evaluate(cutDays), [], `${path}: the day of an entry is cut`);
+            if (viewport.width >= PHONE.width) assert.deepEqual(await page.evaluate(lostPurposes), [], `${path}: what an entry is for is lost`);
+            if (viewport === PHONE && language !== 'ar') {
+                await page.evaluate(spaced, SPACING);
+                await until('the rows have room', async () => (await page.evaluate(overfull)).length === 0);
+                assert.deepEqual([...(await page.evaluate(cutDays)), ...(await page.evaluate(clamped))], [], `${path}: cut when it is spaced`);
+                await page.evaluate(spaced, '');
+            }
             await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
             await page.waitForFunction(() => [...document.querySelectorAll('.window > *')].some((row) => row.ariaPosInSet === row.ariaSetSize));
             assert.deepEqual(await page.evaluate(overfull), [], `the end of ${path}`);

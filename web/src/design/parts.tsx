@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { format_signed } from '../money/amount.ts';
 import { came_back } from '../router.ts';
 import type { Contact, Ledger, Transaction } from '../store/ledger.ts';
-import { amount_text, due_text, entry_sentence, person_sentences } from '../views/sentences.ts';
+import { amount_text, due_text, entry_sentence, person_sentences, short_name } from '../views/sentences.ts';
 import { day_text, locale, words } from '../words/words.ts';
 import { BackIcon, CheckIcon, InIcon, OutIcon, WaitIcon } from './icons.tsx';
 
@@ -159,6 +159,8 @@ export function Unsent() {
     );
 }
 
+const IN_A_ROW = 32; // letters of a name; what comes after it is to be read
+
 // A row is drawn again only where one of its own values is another.
 export function EntryRow({ entry, of, today, balance = null }: { entry: Transaction; of: Pick<Ledger, 'contacts' | 'unsent'>; today: string; balance?: number | null }) {
     const name = of.contacts.get(entry.contact_id)?.name ?? '…';
@@ -173,7 +175,7 @@ function EntryLine({ entry, name, unsent, today, balance }: { entry: Transaction
     return (
         <a class="row entry" href={`/transactions/${entry.id}`}>
             <span class="text">
-                <strong>{entry_sentence(entry, name)}</strong>
+                <strong>{entry_sentence(entry, short_name(name, IN_A_ROW))}</strong>
                 <small>
                     {open && entry.due_date && <span class={late ? 'badge late' : 'badge'}>{due_text(entry.due_date, today)}</span>}
                     {day_text(entry.transaction_date)}
@@ -274,6 +276,7 @@ export function LongList<Item extends { id: string }>({ items, from_px, above = 
         };
         const look = (at_once = true): void => {
             clearTimeout(later);
+            box.current!.classList.toggle('spaced', parseFloat(getComputedStyle(box.current!).letterSpacing) > 0); // by whoever reads it (WCAG 2.2, 1.4.12)
             seen.current = in_window(box.current!, items.length);
             const are_there = there.current.from <= seen.current.from && seen.current.to <= there.current.to;
             if (!are_there) show(seen.current);

@@ -41,11 +41,12 @@ export function balance_sentence(name: string, amount: number, currency: string)
     return amount > 0 ? words.value.owes_you(n, a) : words.value.you_owe(n, a);
 }
 
-const SHORT = 8; // letters of a name that fit on a button
+const ON_A_BUTTON = 8; // letters of a name that fit
 
-export function short_name(name: string): string {
+export function short_name(name: string, most = ON_A_BUTTON): string {
+    if (name.length <= most) return name;
     const letters = [...name];
-    return letters.length > SHORT ? `${letters.slice(0, SHORT - 1).join('').trimEnd()}…` : name;
+    return letters.length > most ? `${letters.slice(0, most - 1).join('').trimEnd()}…` : name;
 }
 
 type Net = Pick<Glance['totals'][number], 'net' | 'owed_to_me'>;
