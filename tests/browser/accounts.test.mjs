@@ -164,6 +164,7 @@ describe('devices and accounts', () => {
         const dialog = phone.page.getByRole('dialog');
         await dialog.getByText('Dilara owes you £7.00').waitFor();
         await dialog.getByText('Dilara was deleted meanwhile.').waitFor();
+        assert.equal(await dialog.getByRole('button', { name: /Try again|Drop/ }).count(), 0, 'what waits for it is not asked about');
         await dialog.getByRole('button', { name: 'Bring Dilara back and save' }).click();
         await phone.uploaded();
         const amounts_of = await stack.psql(`select t.amount from debt.transactions t join debt.contacts c on c.id = t.contact_id where c.name = 'Dilara' order by 1`);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { OwnEvent } from '../src/events/event.ts';
 import { acts } from '../src/outbox/entry.ts';
 import type { Entry, Verdict } from '../src/outbox/entry.ts';
-import { dismissed, put_back, retried, sent_after } from '../src/outbox/problems.ts';
+import { dismissed, put_back, retried, sent_after, to_be_asked } from '../src/outbox/problems.ts';
 
 const verdict = (status: Verdict['status']): Verdict => ({ status, code: status, detail: '', errors: [] });
 
@@ -84,4 +84,18 @@ test('events are counted by what somebody did: those of one command were made at
     const made = (...moments: string[]): number[] => acts(moments.map((made_at) => ({ made_at }))).map(({ length }) => length);
     expect(made()).toEqual([]);
     expect(made('1', '1', '2', '3', '3', '3')).toEqual([2, 1, 3]);
+});
+
+test('nobody is asked about what is blocked by something else that is asked about', () => {
+    const say = (status: Verdict['status'], type: string, aggregate_id: string, data: object = {}) =>
+        ({ ...verdict(status), event: { id: `${type} ${aggregate_id}`, type, aggregate_id, data, comment: null, made_at: '' } as unknown as OwnEvent });
+    const [lunch, changed, repaid, again] = [
+        say('rejected', 'TRANSACTION_CREATED', 'lunch', { contact_id: 'ada' }),
+        say('blocked', 'TRANSACTION_UPDATED', 'lunch', { amount: 2 }),
+        say('blocked', 'TRANSACTION_CREATED', 'repaid', { contact_id: 'ada', settles: ['lunch'] }),
+        say('blocked', 'TRANSACTION_DELETED', 'repaid'),
+    ];
+    expect(to_be_asked([lunch!, changed!, repaid!, again!])).toEqual([lunch]);
+    expect(to_be_asked([repaid!, again!]), 'it waits for what is not here').toEqual([repaid]);
+    expect(to_be_asked([lunch!, say('conflict', 'TRANSACTION_UPDATED', 'lunch')])).toHaveLength(2);
 });

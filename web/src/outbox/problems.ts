@@ -1,7 +1,17 @@
 // What a person does about an event that the server did not take.
 import type { OwnEvent } from '../events/event.ts';
 import { needs } from './entry.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Problem } from './entry.ts';
+
+// Those that a person is asked about: what is blocked by another of them goes on, or is given up, with that.
+export function to_be_asked(problems: readonly Problem[]): Problem[] {
+    const held = new Set<string>();
+    return problems.filter(({ event, status }) => {
+        const waits = status === 'blocked' && needs(event).some((needed) => held.has(needed));
+        held.add(event.aggregate_id).add(event.id);
+        return !waits;
+    });
+}
 
 // The entries that go when event `id` is dismissed: it, and where it is a creation or an event to be undone, what needs it.
 export function dismissed(entries: readonly Entry[], id: string): Entry[] {

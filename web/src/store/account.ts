@@ -5,6 +5,7 @@ import { Refusal } from '../decide/refusal.ts';
 import type { OwnEvent, Position } from '../events/event.ts';
 import { acts } from '../outbox/entry.ts';
 import type { Entry } from '../outbox/entry.ts';
+import { to_be_asked } from '../outbox/problems.ts';
 import { network } from '../server/network.ts';
 import { is_of_guest, is_signed_in } from '../server/session.ts';
 import { Engine } from '../sync/engine.ts';
@@ -305,7 +306,7 @@ export class Account {
 
     #show_standing(position: Position, outbox: readonly Entry[]): void {
         const waiting = outbox.filter(({ uploaded }) => !uploaded);
-        const problems = waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }]));
+        const problems = to_be_asked(waiting.flatMap(({ event, verdict }) => (verdict === null ? [] : [{ ...verdict, event }])));
         sync_signal.value = { ...sync_signal.value, unsent: acts(waiting.map(({ event }) => event)).length, problems, fetching: !position.whole && !is_of_guest(this.id) };
     }
 

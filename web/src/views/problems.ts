@@ -12,6 +12,7 @@ export interface Question {
     lines: readonly string[];
     again: string | null; // what it is to send it once more; null: that is of no use
     needs_back?: boolean; // after what it is about has been brought back
+    deletes?: boolean; // and the other is what takes nothing away
     drop: string;
 }
 
@@ -47,7 +48,7 @@ function of_deletion(event: LedgerEvent, of: Ledger): Question | null {
     const w = words.value;
     const t = of.transactions.get(event.aggregate_id);
     if (event.type === 'TRANSACTION_DELETED' && t !== undefined) {
-        return { title: event_sentence(event, of), lines: [w.p_conflict], again: w.delete_anyway, drop: w.leave_that(amount_text(t.amount, t.currency, t.description)) };
+        return { title: event_sentence(event, of), lines: [w.p_conflict], again: w.delete_anyway, deletes: true, drop: w.leave_that(amount_text(t.amount, t.currency, t.description)) };
     }
     const contact = of.contacts.get(event.aggregate_id);
     if (event.type !== 'CONTACT_DELETED' || contact === undefined) return null;
@@ -55,7 +56,7 @@ function of_deletion(event: LedgerEvent, of: Ledger): Question | null {
     const since = of.transactions_of(contact.id).filter(({ updated_at }) => updated_at > (event.made_at ?? '')).reverse();
     const lines = since.slice(0, LISTED).map((one) => entry_sentence(one, contact.name));
     const more = since.length > LISTED ? [w.and_more(since.length - LISTED)] : [];
-    return { title: w.delete_person_sure(n), lines: [w.p_since(n), ...lines, ...more], again: w.delete_anyway, drop: w.keep_person(n) };
+    return { title: w.delete_person_sure(n), lines: [w.p_since(n), ...lines, ...more], again: w.delete_anyway, deletes: true, drop: w.keep_person(n) };
 }
 
 // Two devices have changed the same.
@@ -77,7 +78,7 @@ export function question({ event: own, status, code }: Problem, of: Ledger): Que
     const gone = of_gone(event, of);
     if (gone !== null) return gone;
     if (status === 'conflict') return of_deletion(event, of) ?? of_change(event, of);
-    const reason = refusal_words(code);
+    const reason = status === 'rejected' ? refusal_words(code) : null;
     return {
         title: event_sentence(event, of),
         lines: [...change_lines(event, of), ...(reason === null ? [] : [reason]), w[`p_${status}`]],
