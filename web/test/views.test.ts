@@ -6,6 +6,7 @@ import type { OwnEvent } from '../src/events/event.ts';
 import { Dated } from '../src/fold/dated.ts';
 import { Fold } from '../src/fold/fold.ts';
 import { Snapshot } from '../src/store/snapshot.ts';
+import { change_lines } from '../src/views/changes.ts';
 import { device_name } from '../src/views/device_name.ts';
 import { by_day, entries, near_people, people, person_named, statement, sums_of } from '../src/views/lists.ts';
 import { question } from '../src/views/problems.ts';
@@ -95,6 +96,11 @@ test('an event says what was just after it, or what was deleted, whatever has be
         'A change was undone: Deleted: You owe Mia €9.00',
     ]);
     expect(said.at(-1), 'by the last name').toBe('Mia was deleted');
+});
+
+test('of a change nothing is told where it is not known what it has changed', () => {
+    const ledger = ledger_of(['CONTACT_CREATED', 'mia', { name: 'Mia' }], ['CONTACT_UPDATED', 'mia', { name: 'Mo' }], ['TRANSACTION_UPDATED', 'lunch', { amount: 800 }]);
+    expect(ledger.events.map((event) => change_lines(event, ledger))).toEqual([[], ['Name: Mia → Mo'], []]);
 });
 
 test('what the server did not take is asked about by name, with both values, and the answers say what happens', () => {

@@ -40,8 +40,8 @@ export interface Change {
 
 // Each once, as it is said: an amount and its currency are one.
 export function changes(event: LedgerEvent, of: Ledger): Change[] {
-    if (!event.type.endsWith('UPDATED')) return [];
-    const before: Fields = data_before(of, event) ?? {};
+    const before: Fields | null = data_before(of, event);
+    if (!event.type.endsWith('UPDATED') || before === null) return []; // what it changes may wait for a person
     const changed = event.data as Fields;
     const after = { ...before, ...changed };
     const said = tellers(of)
