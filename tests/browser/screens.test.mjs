@@ -278,6 +278,35 @@ describe('by roles and names, as a screen reader says them', () => {
         }
     });
 
+    test('none of the places moves when one goes from one to another', async () => {
+        const { page } = ada;
+        for (const language of ['en', 'de']) {
+            await ada.prefer({ language });
+            await page.goto(ORIGIN);
+            await page.locator('h1').waitFor();
+            const at = () => page.getByRole('navigation').getByRole('link').evaluateAll((links) => links.map((link) => Math.round(link.getBoundingClientRect().x)).join());
+            const first = await at();
+            for (const path of ['/people', '/add', '/transactions', '/settings']) {
+                await ada.go(path);
+                await page.locator(`nav [aria-current=page][href="${path}"]`).waitFor();
+                assert.equal(await at(), first, `${language} ${path}`);
+            }
+        }
+        await ada.prefer({ language: 'en' });
+        await page.goto(ORIGIN);
+    });
+
+    test('what is said of a change is one row on a phone, with its undo in it', async () => {
+        const { page } = ada;
+        await ada.addDebt({ who: 'Linus', amount: '1' });
+        const said = page.locator('.toast');
+        await said.getByText('Linus owes you £1.00').waitFor();
+        const [row, undo] = await Promise.all([said.boundingBox(), said.getByRole('button', { name: 'Undo' }).boundingBox()]);
+        assert.ok(row.height <= 60 && undo.y >= row.y && undo.y + undo.height <= row.y + row.height, JSON.stringify(row));
+        await said.getByRole('button', { name: 'Undo' }).click();
+        await page.getByRole('status').getByText('Undone').waitFor();
+    });
+
     test('people and entries are links that say the whole sentence', async () => {
         const { page } = ada;
         await ada.go('/people');
@@ -492,8 +521,10 @@ describe('flows', () => {
         assert.equal(await page.getByRole('navigation').isVisible(), false);
         assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false);
         await page.getByText('Balance +£').first().waitFor();
-        await page.getByText(/^As of/).waitFor();
+        await page.getByText(/As of/).waitFor();
+        await page.getByText(`${ada.username} and Grace. “You” is ${ada.username}.`).waitFor();
         await page.emulateMedia({ media: 'screen' });
+        assert.equal(await page.getByText('“You” is').isVisible(), false);
     });
 
     test('things are lent and given back, by name', async () => {

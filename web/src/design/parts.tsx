@@ -159,7 +159,7 @@ export function Unsent() {
     );
 }
 
-const IN_A_ROW = 32; // letters of a name; what comes after it is to be read
+const IN_A_ROW = 28; // letters of a name; what comes after it is to be read
 
 // A row is drawn again only where one of its own values is another.
 export function EntryRow({ entry, of, today, balance = null }: { entry: Transaction; of: Pick<Ledger, 'contacts' | 'unsent'>; today: string; balance?: number | null }) {

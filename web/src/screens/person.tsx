@@ -5,6 +5,7 @@ import { Dialog, Sure } from '../design/dialog.tsx';
 import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { leave_for, route } from '../router.ts';
+import { session } from '../server/session.ts';
 import { delete_contact, repayments, settle_contact, today } from '../store/commands.ts';
 import { ledger } from '../store/ledger.ts';
 import type { Contact } from '../store/ledger.ts';
@@ -27,6 +28,7 @@ export function Person() {
     const lines = statement(of, contact.id);
     const open = lines.filter(({ transaction: t }) => t.outstanding > 0);
     const now = today();
+    const me = session.value?.account.username; // who begins without an account has none
     const close = (): void => void (asked.value = '');
     return (
         <>
@@ -35,6 +37,7 @@ export function Person() {
                     {w.edit}
                 </button>
             </Top>
+            <p class="print-only quiet">{[me && w.between(isolated(me), isolated(contact.name)), w.as_of(day_text(now))].filter(Boolean).join(' ')}</p>
             <ul class="lead">
                 {person_sentences(contact, open.map(({ transaction }) => transaction)).map((sentence) => (
                     <li key={sentence}>{sentence}</li>
@@ -69,7 +72,6 @@ export function Person() {
                             {w.print}
                         </button>
                     </div>
-                    <p class="print-only quiet">{w.as_of(day_text(now))}</p>
                     <LongList items={lines} from_px={LIST_PX} above={open.length}>{({ transaction: t, balance }) => <EntryRow entry={t} of={of} today={now} balance={balance} />}</LongList>
                 </section>
             )}

@@ -80,6 +80,7 @@ const en = {
     print: 'Print',
     open_debts: 'Open',
     statement: 'Statement',
+    between: (me: string, n: string) => `${me} and ${n}. “You” is ${me}.`, // on paper
     balance: 'Balance',
     still_open: (a: string) => `${a} still open`,
     settled: 'settled',
