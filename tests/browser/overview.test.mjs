@@ -37,7 +37,10 @@ test('on a phone the people come after the sums, before the course: first whoeve
     const rows = page.locator('.who .row');
     const [sums, first, last, course] = await Promise.all([box(page.locator('.hero').first()), box(rows.first()), box(rows.last()), box(page.locator('.course'))]);
     assert.ok(sums.y + sums.height <= first.y && last.y + last.height <= course.y, JSON.stringify({ sums, first, last, course }));
-    assert.ok(first.y + first.height < PHONE.height / 2 + 150, 'the first person is in sight');
+    const [third, bar] = await Promise.all([box(rows.nth(2)), box(page.getByRole('navigation'))]);
+    assert.ok(third.y + third.height <= bar.y, 'three people are in sight, whatever else there is');
+    const others = await box(page.getByText('Net in JPY: you owe others'));
+    assert.ok(last.y + last.height <= others.y && others.y < course.y, 'other currencies come after');
     await page.getByRole('link', { name: 'Anna owes you €20.00. Overdue' }).waitFor();
 });
 

@@ -45,9 +45,10 @@ export function Overview() {
                             )}
                         </Net>
                     )}
-                    <Others of={shown} day={day} currency={currency} />
+                    <Late of={shown} day={day} />
                 </div>
                 <Who of={shown} day={day} usual={usual} />
+                <Others of={shown} currency={currency} />
                 {currency !== undefined && span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
                 <Lists of={shown} day={day} />
             </div>
@@ -152,23 +153,28 @@ function Travel({ currency, day, now, span, days_back, travel }: { currency: str
     );
 }
 
-// How much is late, the other currencies, and things.
-function Others({ of, day, currency }: { of: Glance; day: string; currency: string | undefined }) {
+// How much is late.
+function Late({ of, day }: { of: Glance; day: string }) {
+    const late = due(of, day).overdue.length;
+    if (late === 0) return null;
+    return (
+        <div class="list others overdue">
+            <a class="row" href="/transactions?status=overdue&sort=due_date">
+                <span class="text quiet">{words.value.overdue}</span>
+                <span class="badge late">{number_text(late)}</span>
+            </a>
+        </div>
+    );
+}
+
+// The other currencies, and things.
+function Others({ of, currency }: { of: Glance; currency: string | undefined }) {
     const w = words.value;
     const others = of.totals.filter((total) => total.currency !== currency);
     const { lent, owed } = of.items;
-    const late = due(of, day).overdue.length;
-    if (others.length + lent + owed + late === 0) return null;
+    if (others.length + lent + owed === 0) return null;
     return (
-        <ul class="list others">
-            {late > 0 && (
-                <li class="overdue">
-                    <a class="row" href="/transactions?status=overdue&sort=due_date">
-                        <span class="text quiet">{w.overdue}</span>
-                        <span class="badge late">{number_text(late)}</span>
-                    </a>
-                </li>
-            )}
+        <ul class="list others rest">
             {others.map((total) => (
                 <li class="row" key={total.currency}>
                     <span class="text quiet">{net_sentence(total, total.currency)}</span>
