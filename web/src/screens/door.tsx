@@ -7,6 +7,7 @@ import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
 import { Problem } from '../server/http.ts';
 import { PASSWORD_MIN, begin_as_guest, is_guest, leaving, login, login_with_passkey, register, session } from '../server/session.ts';
+import { say } from '../toast.ts';
 import { languages, words } from '../words/words.ts';
 import type { Language } from '../words/words.ts';
 import { fault_text } from './faults.ts';
@@ -57,10 +58,12 @@ export function Door() {
         if (busy.value) return;
         busy.value = true;
         faults.value = {};
+        const was_guest = is_guest.peek();
         try {
             await step();
             if (!is_guest.peek()) localStorage.setItem(WAS_HERE, '1');
             go(then, { replace: true });
+            if (was_guest && !is_guest.peek()) say(w.guest_came_along);
         } catch (error) {
             // A person who closes the browser's question has changed their mind, no more.
             if (!(error instanceof Error && error.name === 'NotAllowedError')) tell({ [fault_field(error)]: fault_text(error, own_faults()) });
@@ -81,6 +84,18 @@ export function Door() {
     };
     const typed_name = (name: string): void => void (faults.value = { ...faults.value, username: name === '' ? undefined : name_fault(name) });
     const { username, password, other } = faults.value;
+    const other_form = (
+        <button
+            type="button"
+            class="button bare"
+            onClick={() => {
+                known.value = !known.value;
+                faults.value = {};
+            }}
+        >
+            {known.value ? w.need_account : w.have_account}
+        </button>
+    );
     return (
         <main class="door" id="content">
             <header class="form">
@@ -107,6 +122,7 @@ export function Door() {
                     <small id="start-hint" class="quiet">
                         {w.guest_hint}
                     </small>
+                    {other_form}
                     <h2>{w.guest_or}</h2>
                 </div>
             )}
@@ -147,18 +163,7 @@ export function Door() {
                     </button>
                 )}
                 {known.value && <small>{w.d_forgotten}</small>}
-                {again === undefined && (
-                    <button
-                        type="button"
-                        class="button bare"
-                        onClick={() => {
-                            known.value = !known.value;
-                            faults.value = {};
-                        }}
-                    >
-                        {known.value ? w.need_account : w.have_account}
-                    </button>
-                )}
+                {again === undefined && !is_stranger && other_form}
                 {session.value !== null && (
                     <a class="button bare" href="/">
                         {w.back}

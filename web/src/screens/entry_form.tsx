@@ -16,7 +16,7 @@ import type { Contact, Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import type { Said } from '../toast.ts';
 import { near_people, person_named } from '../views/lists.ts';
-import { amount_text, created_sentence, entry_sentence, short_name } from '../views/sentences.ts';
+import { amount_text, created_sentence, entry_sentence, short_name, told_apart } from '../views/sentences.ts';
 import { currency_name, day_text, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
@@ -108,10 +108,11 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         </Field>
     );
 
-    const go_on = (): void => document.getElementById(item ? 'what' : 'amount')?.focus();
+    const after_who = item ? 'what' : 'amount';
+    const what_next = !item && entry === null && what === '' && 'amount' in reading;
     const take_person = ({ id, name }: Contact): void => {
         put({ name, chosen: id });
-        go_on();
+        document.getElementById(after_who)?.focus();
     };
 
     const pick_kind = (thing: boolean): void => {
@@ -170,18 +171,13 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         readOnly={repays !== null}
                         {...faulty('who', name_fault)}
                         onInput={(event) => put({ name: event.currentTarget.value, chosen: '' })}
-                        onKeyDown={(event) => {
-                            // "Next" on a phone's keyboard: nothing is at fault yet.
-                            if (event.key !== 'Enter' || event.isComposing || complete || person === '') return;
-                            event.preventDefault();
-                            go_on();
-                        }}
+                        onKeyDown={(event) => !complete && person !== '' && enter_for(event, after_who)}
                     />
                     {(!entry || name !== asked?.name) && of.contacts.size > 0 && (
                         <div class="suggestions">
                             {matches.value.map((c) => (
                                 <button type="button" class="chip" key={c.id} aria-pressed={c.id === known?.id} onClick={() => take_person(c)}>
-                                    {c.name}
+                                    {told_apart(c, of.contacts.values())}
                                 </button>
                             ))}
                             {matches.value.length === 0 && person !== '' && !known && <small style={{ alignSelf: 'center' }}>{w.who_hint}</small>}
@@ -212,11 +208,12 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                                 ref={asked && !entry ? first : null}
                                 inputMode={item ? 'numeric' : 'decimal'}
                                 autocomplete="off"
-                                enterkeyhint="done"
+                                enterkeyhint={what_next ? 'next' : 'done'}
                                 value={amount}
                                 placeholder={item ? '1' : ''}
                                 {...faulty('amount', amount_fault, 'understood')}
                                 onInput={(event) => put({ amount: event.currentTarget.value })}
+                                onKeyDown={(event) => what_next && !amount_fault && enter_for(event, 'what')}
                             />
                         </Field>
                     </div>
@@ -230,11 +227,11 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         </div>
                     )}
                 </div>
+                {!item && what_field}
                 <p class={is_clear ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">
                     <span>{sentence}</span>
                     {is_clear && <small>{also.join(' · ')}</small>}
                 </p>
-                {!item && what_field}
                 <details open={open_at_first}>
                     <summary>{entry ? w.dates : w.more}</summary>
                     <div class="form">
@@ -271,6 +268,13 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
             {entry && <Rest entry={entry} typed={draft.is_typed} saving={saving} gone={saved} />}
         </>
     );
+}
+
+// "Next" on a phone's keyboard: nothing is at fault yet.
+function enter_for(event: KeyboardEvent, next: string): void {
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault();
+    document.getElementById(next)?.focus();
 }
 
 // It may be in what is folded up.

@@ -12,7 +12,7 @@ import { change_lines } from '../views/changes.ts';
 import { device_name } from '../views/device_name.ts';
 import { by_day } from '../views/lists.ts';
 import { entry_sentence, event_sentence } from '../views/sentences.ts';
-import { day_text, isolated, time_text, words } from '../words/words.ts';
+import { day_text, isolated, moment_text, time_text, words } from '../words/words.ts';
 import { FirstRun } from './first_run.tsx';
 
 const PAGE = 50;
@@ -77,9 +77,8 @@ function Change({ event }: { event: LedgerEvent }) {
     const of = ledger.value;
     const undone = of.undone.has(event.id);
     const sentence = event_sentence(event, of);
-    const at = event.recorded_at ?? event.made_at;
     const said = [
-        at && time_text(at),
+        time_of(event),
         w.by_device(event.actor?.device ? device_name(event.actor.device) : w.this_device),
         event.comment && isolated(event.comment),
         undone && w.h_is_undone,
@@ -118,4 +117,10 @@ function Change({ event }: { event: LedgerEvent }) {
             )}
         </li>
     );
+}
+
+// When it was done, which may be a day or more before the server heard of it.
+function time_of({ made_at, recorded_at }: LedgerEvent): string {
+    const at = made_at ?? recorded_at ?? '';
+    return recorded_at != null && at.slice(0, 10) !== recorded_at.slice(0, 10) ? moment_text(at) : at && time_text(at);
 }

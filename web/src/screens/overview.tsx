@@ -31,9 +31,7 @@ export function Overview() {
     const currency = first_currency(currencies, currencies.includes(chosen.value) ? chosen.value : usual);
     return (
         <>
-            <Top title={w.overview}>
-                <SyncButton />
-            </Top>
+            <Top title={w.overview}>{day === now ? <SyncButton /> : <span class="as-of">{w.as_of(day_text(day))}</span>}</Top>
             <div class={days_back.value === 0 ? 'glance' : 'glance past'}>
                 <div>
                     {currency !== undefined && (

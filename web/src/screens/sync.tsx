@@ -31,7 +31,7 @@ export function SyncButton() {
             <button type="button" class="button bare sync quiet" onClick={() => (open.value = true)}>
                 <span class={needs_person(sync.value) ? 'dot bad' : on ? 'dot' : 'dot off'} />
                 {short_state(sync.value)}
-                {unsent > 0 && ` (${number_text(unsent)})`}
+                {unsent > 0 && state !== 'guest' && ` (${number_text(unsent)})`}
             </button>
             {open.value && <SyncDialog close={() => (open.value = false)} />}
         </>

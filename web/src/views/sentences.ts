@@ -1,6 +1,6 @@
 // What an entry and a balance say, in a whole sentence of the person's language.
 import type { EventData } from '../events/event.ts';
-import { format_amount } from '../money/amount.ts';
+import { format_amount, format_signed } from '../money/amount.ts';
 import { data_after, data_before, name_of } from '../store/ledger.ts';
 import type { Contact, Glance, LedgerEvent, Ledger, Transaction } from '../store/ledger.ts';
 import { isolated, locale, number_text, relative_day, words } from '../words/words.ts';
@@ -83,6 +83,13 @@ export function person_sentences(c: Contact, open: readonly Transaction[] = []):
 // Of an entry as it is made: what it does not have is left out there.
 export const created_sentence = (data: EventData['TRANSACTION_CREATED'], name: string): string =>
     entry_sentence({ ...data, currency: data.currency ?? null, description: data.description ?? null, settles: data.settles ?? [] }, name);
+
+// A name that others have, too, with how one stands with this one.
+export function told_apart(c: Contact, all: Iterable<Contact>): string {
+    const [first] = c.balances;
+    const same = [...all].some(({ id, name }) => id !== c.id && name === c.name);
+    return same ? `${c.name} · ${first === undefined ? words.value.even : format_signed(first.amount, first.currency, locale.value)}` : c.name;
+}
 
 // What is written down of settling both directions of a currency at once.
 export function netted(each: number, paid: number, currency: string): string {
