@@ -134,21 +134,24 @@ describe('what is chosen on the settings page', () => {
         const other = new Person(context, await context.newPage());
         await other.page.goto(`${ORIGIN}/settings`);
         await other.page.getByRole('heading', { name: 'Settings' }).waitFor();
-        let goOn;
-        const held = new Promise((resolve) => (goOn = resolve));
-        await context.route('**/api/settings', (route) => held.then(() => route.continue()));
-        await other.page.route(/assets\/es-/, (route) => held.then(() => route.continue()));
+        let letLoad, letSend;
+        const [loading, sending] = [new Promise((resolve) => (letLoad = resolve)), new Promise((resolve) => (letSend = resolve))];
+        await context.route('**/api/settings', (route) => sending.then(() => route.continue()));
+        await other.page.route(/assets\/es-/, (route) => loading.then(() => route.continue()));
         const asked = other.page.waitForRequest(/assets\/es-/);
         await choose(tablet, 'Language', 'es');
         await until('it is Spanish here', async () => (await shown(tablet)).lang === 'es');
         await asked;
         await choose(other, 'Appearance', 'light');
-        goOn();
+        letLoad();
+        await until('it is light in both', async () => [await shown(tablet), await shown(other)].every(({ theme }) => theme === 'light'));
+        letSend(); // what two tabs write in the same instant a browser puts in no order
         await until('the server has both', async () => {
             const { theme, locale } = await settingsOf(ada);
             return theme === 'light' && locale === 'es';
         });
         await until('and so have the tabs', async () => [await shown(tablet), await shown(other)].every(({ theme, lang }) => theme === 'light' && lang === 'es'));
+        await other.page.close();
         await choose(tablet, 'Idioma', 'en');
         await until('the server knows', async () => (await settingsOf(ada)).locale === 'en');
         await choose(tablet, 'Appearance', 'dark');

@@ -119,6 +119,14 @@ export function leave_choices(account: string): void {
     store({ ...(now().of === account ? of_nobody(now()) : now()), waiting });
 }
 
+// What another tab has kept, as it is when its language is there: this one may have chosen something meanwhile.
+async function follow(): Promise<void> {
+    const { language } = kept();
+    await speak(language);
+    preferences.value = now();
+    if (preferences.value.language !== language) await speak(preferences.value.language);
+}
+
 export async function apply_preferences(): Promise<void> {
     effect(() => {
         const { theme, colours } = preferences.value;
@@ -127,9 +135,7 @@ export async function apply_preferences(): Promise<void> {
     });
     // Another tab has chosen.
     self.addEventListener('storage', ({ key }) => {
-        if (key !== PLACE) return;
-        const next = kept();
-        void speak(next.language).then(() => (preferences.value = next));
+        if (key === PLACE) void follow();
     });
     await speak(preferences.value.language);
 }
