@@ -66,10 +66,14 @@ const now = (): Preferences => (is_kept ? kept() : preferences.value);
 
 // change: what is to be kept of an account, of what is kept then: another choice may come in while a language is loaded. Another account, too: then nothing is.
 async function keep(account: string, change: (now: Preferences) => Preferences): Promise<void> {
-    const next = (): Preferences => (now().of === account ? change(now()) : now());
+    await with_language(() => (now().of === account ? change(now()) : now()), store);
+}
+
+// Takes what there is to take when its language is there, as it is by then.
+async function with_language(next: () => Preferences, take: (next: Preferences) => void): Promise<void> {
     const { language } = next();
     await speak(language);
-    store(next());
+    take(next());
     if (preferences.value.language !== language) await speak(preferences.value.language);
 }
 
@@ -119,23 +123,15 @@ export function leave_choices(account: string): void {
     store({ ...(now().of === account ? of_nobody(now()) : now()), waiting });
 }
 
-// What another tab has kept, as it is when its language is there: this one may have chosen something meanwhile.
-async function follow(): Promise<void> {
-    const { language } = kept();
-    await speak(language);
-    preferences.value = now();
-    if (preferences.value.language !== language) await speak(preferences.value.language);
-}
-
 export async function apply_preferences(): Promise<void> {
     effect(() => {
         const { theme, colours } = preferences.value;
         document.documentElement.dataset['theme'] = theme;
         document.documentElement.dataset['colors'] = colours;
     });
-    // Another tab has chosen.
+    // Another tab has chosen; this one may do so, too, before the language is there.
     self.addEventListener('storage', ({ key }) => {
-        if (key === PLACE) void follow();
+        if (key === PLACE) void with_language(now, (next) => (preferences.value = next));
     });
     await speak(preferences.value.language);
 }

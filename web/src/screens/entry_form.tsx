@@ -74,7 +74,8 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const person = name.trim();
     const picked = of.contacts.get(chosen);
     const known = person === '' ? undefined : picked?.name === person ? picked : person_named(of, person);
-    const matches = useComputed(() => near_people(ledger.peek(), fields.value.name.trim(), locale.value).slice(0, 4));
+    const typed_name = useComputed(() => fields.value.name.trim());
+    const matches = useComputed(() => near_people(ledger.peek(), typed_name.value, locale.value).slice(0, 4).map((c) => ({ ...c, text: told_apart(c, ledger.peek().contacts.values()) })));
     const faults = {
         name: person === '' ? w.e_name : undefined,
         what: item && what.trim() === '' ? w.e_thing : undefined,
@@ -177,7 +178,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                         <div class="suggestions">
                             {matches.value.map((c) => (
                                 <button type="button" class="chip" key={c.id} aria-pressed={c.id === known?.id} onClick={() => take_person(c)}>
-                                    {told_apart(c, of.contacts.values())}
+                                    {c.text}
                                 </button>
                             ))}
                             {matches.value.length === 0 && person !== '' && !known && <small style={{ alignSelf: 'center' }}>{w.who_hint}</small>}

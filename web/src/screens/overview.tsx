@@ -25,6 +25,7 @@ export function Overview() {
     const day = day_before(now, days_back.value);
     const of_today = useMemo(() => early ?? glance_at(of, now, usual), [of, early, now, usual]);
     const shown = useMemo(() => (day === now || early ? of_today : glance_at(of.on(day), day, usual)), [of, early, of_today, day, now, usual]);
+    const { overdue, due_soon } = useMemo(() => due(shown, day), [shown, day]);
     if (of_today.transactions === 0) return <Empty />;
     const { currencies } = of_today;
     const span = days_since_oldest(of_today, now);
@@ -43,12 +44,12 @@ export function Overview() {
                             )}
                         </Net>
                     )}
-                    <Late of={shown} day={day} />
+                    <Late many={overdue.length} />
                 </div>
-                <Who of={shown} day={day} usual={usual} />
+                <Who of={shown} overdue={overdue} usual={usual} />
                 <Others of={shown} currency={currency} />
                 {currency !== undefined && span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
-                <Lists of={shown} day={day} />
+                <Lists of={shown} day={day} overdue={overdue} due_soon={due_soon} />
             </div>
         </>
     );
@@ -152,14 +153,13 @@ function Travel({ currency, day, now, span, days_back, travel }: { currency: str
 }
 
 // How much is late.
-function Late({ of, day }: { of: Glance; day: string }) {
-    const late = due(of, day).overdue.length;
-    if (late === 0) return null;
+function Late({ many }: { many: number }) {
+    if (many === 0) return null;
     return (
         <div class="list others overdue">
             <a class="row" href="/transactions?status=overdue&sort=due_date">
                 <span class="text quiet">{words.value.overdue}</span>
-                <span class="badge late">{number_text(late)}</span>
+                <span class="badge late">{number_text(many)}</span>
             </a>
         </div>
     );
@@ -195,9 +195,8 @@ function Others({ of, currency }: { of: Glance; currency: string | undefined }) 
     );
 }
 
-function Lists({ of, day }: { of: Glance; day: string }) {
+function Lists({ of, day, overdue, due_soon }: { of: Glance; day: string; overdue: readonly Transaction[]; due_soon: readonly Transaction[] }) {
     const w = words.value;
-    const { overdue, due_soon } = due(of, day);
     return (
         <div class="later">
             <AfterPicture>
@@ -210,9 +209,9 @@ function Lists({ of, day }: { of: Glance; day: string }) {
 }
 
 // People with whom something is open: first those with whom something is overdue.
-function Who({ of, day, usual }: { of: Glance; day: string; usual: string }) {
+function Who({ of, overdue, usual }: { of: Glance; overdue: readonly Transaction[]; usual: string }) {
     const w = words.value;
-    const late = new Set(due(of, day).overdue.map(({ contact_id }) => contact_id));
+    const late = new Set(overdue.map(({ contact_id }) => contact_id));
     const open = people(of, { settled: false, order: 'balance', currencies: in_order(of.currencies, usual) }, locale.value).sort((a, b) => Number(late.has(b.id)) - Number(late.has(a.id)));
     return (
         <section class="section who">
