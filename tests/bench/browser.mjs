@@ -1,11 +1,12 @@
 // The web client in Chromium, on a phone of the middle range (phone.mjs): how soon it can be used, and how soon it answers with 10,000 transactions. What
 // another device sees of a change is measured without throttling.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { launch } from './chromium.mjs';
 import { CONTACTS, TRANSACTIONS, fill } from './ledger.mjs';
 import { ask, expect } from './load.mjs';
 import { Phone } from './phone.mjs';
-import { walk } from './tour.mjs';
+import { PAUSE_MS, walk } from './tour.mjs';
 import { format, median, percentile } from './turns.mjs';
 
 export const PASSWORD = 'a long enough password';
@@ -81,6 +82,7 @@ async function twoDevices({ browser, origin, progress }) {
         await one.page.getByRole('link', { name: 'Add', exact: true }).click();
         await one.page.locator('#who').fill('Ada');
         await one.page.locator('#amount').fill('1');
+        await sleep(PAUSE_MS);
         const seen = other.page.evaluate(`probe.drawn(() => document.querySelector('.hero .net')?.textContent.includes('£${i}.00')).then((at) => performance.timeOrigin + at)`);
         await one.page.evaluate(() => addEventListener('pointerup', ({ timeStamp }) => (window.clicked = performance.timeOrigin + timeStamp), { capture: true }));
         await one.page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -1,7 +1,7 @@
 // A walk through the screens of a large ledger, as a person takes it: what was done, and how long its answer took.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PAUSE_MS = 400; // between two things that a person does: what an earlier one has left to be done goes on meanwhile
+export const PAUSE_MS = 400; // before what is measured, as a person takes it between typing and tapping: what an earlier thing has left to be done goes on meanwhile
 
 const heading = (text) => `document.querySelector('h1')?.textContent === ${JSON.stringify(text)}`;
 const said = (text) => `document.querySelector('.toast p')?.textContent.startsWith(${JSON.stringify(text)})`;
@@ -29,10 +29,10 @@ class Tour {
     }
 
     async step(group, what, act, there) {
+        await sleep(PAUSE_MS);
         const took_ms = await this.phone.answer(act, there);
         this.steps.push({ group, what, took_ms });
         this.progress(`${group}: ${what}: ${Math.round(took_ms)} ms`);
-        await sleep(PAUSE_MS);
     }
 
     link = (name) => () => this.phone.tap(this.page.getByRole('link', { name, exact: true }).first());
@@ -102,7 +102,6 @@ class Tour {
     async slider() {
         await this.link('Overview')();
         await this.page.locator('#day').focus();
-        await sleep(PAUSE_MS);
         for (const [key, what] of [['PageDown', 'far back'], ['PageDown', 'further'], ['ArrowLeft', 'a day'], ['ArrowRight', 'a day on'], ['Home', 'to the first day'], ['End', 'back to today']]) {
             const before = await this.page.locator('#day').inputValue();
             await this.step("the chart's slider", what, this.key(key), `document.querySelector('#day').value !== ${JSON.stringify(before)}`);

@@ -73,7 +73,10 @@ export class Person {
         await this.go('/add');
         await page.getByLabel('Who?').fill(who);
         if (owe) await page.getByText(`I owe ${who}`).click();
-        if (currency) await page.getByLabel('Currency').selectOption(currency);
+        if (currency) {
+            await page.getByLabel('Currency').focus(); // all of them come then
+            await page.getByLabel('Currency').selectOption(currency);
+        }
         await page.getByLabel('How much?').fill(amount);
         await page.getByLabel(/What for/).fill(what);
         if (date || due) {

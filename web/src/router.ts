@@ -25,11 +25,8 @@ export const route = computed<Route>(() => {
 
 // What has the focus goes with its screen. Taken away with it, it would have the browser lay out a page that is half the old one and half the new.
 function leave_focus(): void {
-    const content = document.getElementById('content');
     const at = document.activeElement;
-    if (!content?.contains(at)) return;
-    if (at?.closest('dialog')) (at as HTMLElement).blur(); // below a dialog nothing can have it yet
-    else content.focus({ preventScroll: true });
+    if (document.getElementById('content')?.contains(at)) (at as HTMLElement).blur();
 }
 
 // What the browser keeps of a step, for whoever comes back to it.

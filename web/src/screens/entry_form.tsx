@@ -6,18 +6,18 @@ import { Sure } from '../design/dialog.tsx';
 import { EntryRow, Field, Top, faulty, useAfterPicture } from '../design/parts.tsx';
 import { CheckIcon, HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
-import { currencies } from '../money/currency.ts';
 import { preferences } from '../preferences.ts';
 import { leave_for, route } from '../router.ts';
 import { create_transaction, delete_transaction, repayment_of, settle_transaction, today, update_transaction } from '../store/commands.ts';
-import { in_order, ledger, used_currencies } from '../store/ledger.ts';
+import { ledger } from '../store/ledger.ts';
 import type { Made } from '../store/commands.ts';
 import type { Contact, Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import type { Said } from '../toast.ts';
 import { near_people, person_named } from '../views/lists.ts';
 import { amount_text, created_sentence, entry_sentence, short_name, told_apart } from '../views/sentences.ts';
-import { currency_name, day_text, isolated, locale, words } from '../words/words.ts';
+import { day_text, isolated, locale, words } from '../words/words.ts';
+import { CurrencyField } from './currency_field.tsx';
 import { DraftFound, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 
@@ -58,16 +58,8 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         if (found.peek()) first.current?.select(); // who begins anew types over it
     }, []);
 
-    // The usual currency and those of this ledger first, then all; looked for once, for the ledger may be long.
-    const near = useMemo(() => in_order(used_currencies(ledger.peek()), preferences.peek().currency), []);
-    // So many options, and the parts that a browser makes a field for a day of, take longer than all the rest.
+    // The parts that a browser makes a field for a day of take longer than all the rest.
     const whole = useAfterPicture();
-    const all = whole ? currencies : [currency];
-    // By name, too, but in the closed field only by its code, which fits there.
-    const currency_options = useMemo(() => {
-        const option = (code: string) => <option value={code} selected={code === currency}>{code === currency || !whole ? code : `${code} · ${currency_name(code)}`}</option>;
-        return <>{near.map(option)}<hr />{all.filter((code) => !near.includes(code)).map(option)}</>;
-    }, [near, whole, currency, locale.value]);
     const day = (value: string) => (whole || entry === null ? { type: 'date', value } : { type: 'text', value: '', readOnly: true });
     const unit = item ? null : currency;
     const reading = parse_amount(item && amount === '' ? '1' : amount, unit, locale.value);
@@ -218,15 +210,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                             />
                         </Field>
                     </div>
-                    {!item && (
-                        <div class="amount-field">
-                            <Field id="currency" label={w.currency}>
-                                <select id="currency" value={currency} disabled={repays !== null} onChange={(event) => put({ currency: event.currentTarget.value })}>
-                                    {currency_options}
-                                </select>
-                            </Field>
-                        </div>
-                    )}
+                    {!item && <CurrencyField currency={currency} fixed={repays !== null} pick={(code) => put({ currency: code })} />}
                 </div>
                 {!item && what_field}
                 <p class={is_clear ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">

@@ -55,6 +55,7 @@ export class Account {
     readonly #version: string; // of the client
     #kept: GlanceKey | null = null; // what the glance that is kept was made of
     #rest = 0; // the timer
+    #just_stored: readonly Entry[] | null = null; // the outbox, for the engine, which need not wait for a reading of it, until something else is stored
     #is_read = false; // since the database was closed last: one that cannot be opened is closed each time that it is tried
 
     constructor(id: string, version: string) {
@@ -157,11 +158,11 @@ export class Account {
         let made: readonly OwnEvent[] = [];
         const store = () => this.#stored(() => this.database.add(this.#replica.known, (before) => (made = make(this.#with(before))), draft));
         const stored = await (draft === undefined ? store() : this.drafts.spend(draft, store));
-        // While it is drawn here, it is on its way to the others.
         this.#tell({ kind: 'changed' });
-        this.wake();
         this.#with(stored);
         this.#show();
+        this.#just_stored = this.#engine && stored.outbox;
+        this.wake(); // drawn first, it is on its way before the picture is there
         if (made.some(({ type }) => type.endsWith('DELETED'))) void drawn().then(() => this.#prune_drafts());
         return made;
     }
@@ -323,6 +324,7 @@ export class Account {
     }
 
     async #changed(): Promise<void> {
+        this.#just_stored = null;
         this.#tell({ kind: 'changed' });
         this.wake();
         await this.refresh();
@@ -347,8 +349,10 @@ export class Account {
     }
 
     #told(message: Message): void {
-        if (message.kind === 'changed') void this.refresh();
-        else if (message.kind === 'wake') this.#engine?.wake();
+        if (message.kind === 'changed') {
+            this.#just_stored = null;
+            void this.refresh();
+        } else if (message.kind === 'wake') this.#engine?.wake();
         else if (message.kind === 'state') this.#stand(message.standing);
         else if (this.#engine !== null) this.#tell_standing(); // to a tab that has just been opened
     }
@@ -382,23 +386,28 @@ export class Account {
             this.#tell({ kind: 'changed' });
             void this.refresh();
         };
+        const taking = <T>(stored: Promise<T>): Promise<T> => stored.finally(() => (this.#just_stored = null));
         return {
             position: async () => (known ??= await database.position()),
-            outbox: () => database.outbox(),
+            outbox: async () => {
+                const known = this.#just_stored;
+                this.#just_stored = null;
+                return known ?? database.outbox();
+            },
             received: async (...given) => {
-                const stored = await database.receive(...given);
+                const stored = await taking(database.receive(...given));
                 this.#tell({ kind: 'changed' });
                 void (this.#follows(stored) ? this.#take_in(stored) : this.refresh());
                 return (known = stored.position);
             },
             answered: async (...given) => {
-                known = await database.answered(...given);
+                known = await taking(database.answered(...given));
                 changed();
                 return known;
             },
             diverged: (...given) => {
                 known = null;
-                return database.diverged(...given).then(changed);
+                return taking(database.diverged(...given)).then(changed);
             },
         };
     }
