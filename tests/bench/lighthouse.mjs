@@ -7,6 +7,7 @@ import { PASSWORD, register } from './browser.mjs';
 import { launchAt } from './chromium.mjs';
 import { fill } from './ledger.mjs';
 import { freePort } from './stack.mjs';
+import { median } from './turns.mjs';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 const METRICS = ['first-contentful-paint', 'largest-contentful-paint', 'speed-index', 'total-blocking-time', 'cumulative-layout-shift']; // of which the performance is made
@@ -32,12 +33,16 @@ export async function measure({ stack, folder, progress }) {
         if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
         const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
         progress(`${what}: ${scores.join(', ')} (${METRICS.map((name) => `${lhr.audits[name].title} ${lhr.audits[name].displayValue}`).join(', ')})`);
-        return { what, scores };
+        return { what, scores, benchmark: lhr.environment.benchmarkIndex };
     };
     const results = [await audit('the first visit', '/')];
     await within((context) => signIn(context, origin, account));
     for (const path of SCREENS) results.push(await audit(path, path, { disableStorageReset: true }));
-    return CATEGORIES.map((name, i) => row(name, results.map(({ what, scores }) => ({ what, score: scores[i] }))));
+    const benchmarks = results.map(({ benchmark }) => benchmark);
+    return [
+        ...CATEGORIES.map((name, i) => row(name, results.map(({ what, scores }) => ({ what, score: scores[i] })))),
+        { what: 'how fast this machine was meanwhile, as Lighthouse says (BenchmarkIndex)', wanted: '', result: String(median(benchmarks)), detail: benchmarks.join(', ') },
+    ];
 }
 
 async function signIn(context, origin, { username }) {

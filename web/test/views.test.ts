@@ -182,6 +182,8 @@ test('all words that are looked for are found, in any order and field; an amount
     for (const typed of ['550,00', '550.00', '550,0', '€550.00', '+550,00 €', 'eur 550,00']) expect(found(typed), typed).toBe('tickets');
     for (const typed of ['−1.234,50 CHF', '1234,5', '1 234,50', 'chf auto']) expect(found(typed), typed).toBe('loan');
     for (const typed of ['¥3,200', '-JP¥3,200', '3200', '٣٬٢٠٠']) expect(found(typed, typed.startsWith('٣') ? 'ar' : 'en'), typed).toBe('ramen');
+    for (const typed of ['1234', '1 234', '−1234']) expect(found(typed), typed).toBe('loan');
+    for (const typed of ['1234,0', '1235', '123', '54', '32']) expect(found(typed), typed).toBe('');
     expect(found(' € ')).toBe('tickets,loan,ramen,drill');
     expect(sums_of(some)).toEqual([['EUR', 55000], ['CHF', -123450], ['JPY', 3200]]);
     const of_names = (search: string): number => people(ledger, { search }, 'de').length;

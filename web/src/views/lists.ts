@@ -1,5 +1,6 @@
 // What the lists show: pure functions of a ledger and of what a person asks for.
 import { parse_amount } from '../money/amount.ts';
+import { decimalsOf } from '../money/currency.ts';
 import type { Contact, Glance, Ledger, LedgerEvent, Transaction } from '../store/ledger.ts';
 import { today } from '../store/day.ts';
 import { by_weight, is_overdue, is_settled, newest_first, signed_amount } from '../store/ledger.ts';
@@ -88,20 +89,24 @@ const in_order: Record<string, (a: Transaction, b: Transaction) => number> = {
     due_date: by_due_date,
 };
 
-// Whether a transaction has a word: in the person's name, in what it is for, or as its amount or its currency.
+// Whether a transaction has a word: in the person's name, in what it is for, or as its amount or its currency. A number without decimals finds any: 12 finds 12.50.
 function finds(word: string, of: Ledger, locale: string): (t: Transaction, text: string) => boolean {
     const named = new Set<string>();
     for (const c of of.contacts.values()) if (plain(c.name).includes(word)) named.add(c.id);
-    const amounts = new Map<string, number | null>(); // by currency: what the word says in it
-    const amount_in = (currency: string): number | null => {
-        let amount = amounts.get(currency);
-        if (amount === undefined) {
-            const reading = parse_amount(word.replace(/^[+−-]|[a-z]+(?=\p{Sc})/gu, ''), currency, locale);
-            amounts.set(currency, (amount = 'amount' in reading ? reading.amount : null));
+    const typed = word.replace(/^[+−-]|[a-z]+(?=\p{Sc})/gu, '');
+    const is_whole = /^\p{Sc}?\p{Nd}+\p{Sc}?$/u.test(typed);
+    const sought = new Map<string, (amount: number) => boolean>(); // by currency
+    const amount_in = (currency: string): ((amount: number) => boolean) => {
+        let is_it = sought.get(currency);
+        if (is_it === undefined) {
+            const reading = parse_amount(typed, currency, locale);
+            const from = 'amount' in reading ? reading.amount : NaN;
+            const to = is_whole ? from + 10 ** decimalsOf(currency) : from + 1;
+            sought.set(currency, (is_it = (amount) => from <= amount && amount < to));
         }
-        return amount;
+        return is_it;
     };
-    return ({ contact_id, currency, amount }, text) => named.has(contact_id) || text.includes(word) || (currency !== null && (amount_in(currency) === amount || currency.toLowerCase() === word));
+    return ({ contact_id, currency, amount }, text) => named.has(contact_id) || text.includes(word) || (currency !== null && (amount_in(currency)(amount) || currency.toLowerCase() === word));
 }
 
 // Newest first, where no other order is asked for.
