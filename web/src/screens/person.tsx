@@ -17,7 +17,7 @@ import { DraftFound, SaveOrCancel, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
 import { PersonForm } from './person_form.tsx';
 
-const LIST_PX = 240;
+const LIST_PX = 300;
 
 export function Person() {
     const w = words.value;
