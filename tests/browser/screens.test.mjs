@@ -464,6 +464,10 @@ describe('flows', () => {
         await page.getByText('You owe Linus £18.90').first().waitFor();
         await page.getByRole('button', { name: /^Redo: / }).click();
         await page.getByText('You owe Linus £20.00').first().waitFor();
+        await page.getByRole('button', { name: /^Undo: Done again: / }).click();
+        await page.getByRole('status').getByText(/^Undone: An entry was changed/).waitFor();
+        await page.getByRole('status').getByRole('button', { name: 'Redo' }).click();
+        await page.getByRole('status').getByText(/^Done again: An entry was changed/).waitFor();
     });
 
     test('an undo of which nothing would come is refused, and says why; one that cannot be is not offered', async () => {

@@ -181,6 +181,24 @@ describe('signing out', () => {
         await context.close();
     });
 
+    it('says when nothing would be lost any more, and signs out then', async () => {
+        const visitor = await ada();
+        const { page, context } = visitor;
+        await context.setOffline(true);
+        await visitor.adds('Emil', '8');
+        await leaves(page);
+        await page.getByRole('dialog').getByText(/\b1 change has/).waitFor();
+        await context.setOffline(false);
+        await page.getByRole('dialog').getByText('Every change is on the server.').waitFor();
+        await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+        await page.getByLabel('User name').waitFor();
+        await visitor.signsIn(visitor.username);
+        await page.locator('main#content:focus').waitFor();
+        await visitor.shows('Emil');
+        assert.deepEqual(visitor.faults, []);
+        await context.close();
+    });
+
     for (const when of ['when it is decided', 'when all is deleted'])
         it(`lets another tab, that has heard nothing of it, save nothing ${when}`, async () => {
             const visitor = await ada();

@@ -52,8 +52,9 @@ export function App() {
     }, []);
     const { screen, id, part } = route.value;
     const place = `${screen}/${id}/${part}`;
-    useEffect(keep_focus, [place]);
-    if (!opening.value && (session.value === null || screen === 'sign-in')) return <Door />;
+    const is_outside = !opening.value && (session.value === null || screen === 'sign-in');
+    useEffect(keep_focus, [place, is_outside]);
+    if (is_outside) return <Door />;
     const Screen = screen_of(screen, id, part);
     const waits = opening.value || (early_glance.value !== null && screen !== ''); // for the ledger
     return (

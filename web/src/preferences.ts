@@ -29,8 +29,12 @@ const PLACE = 'debt-tracker.preferences';
 const OF_REGION: Record<string, string> = { US: 'USD', GB: 'GBP', CH: 'CHF', JP: 'JPY', CA: 'CAD', AU: 'AUD', IN: 'INR', MX: 'MXN', BR: 'BRL', EG: 'EGP', SA: 'SAR', AE: 'AED', KW: 'KWD', PL: 'PLN', SE: 'SEK', NO: 'NOK', DK: 'DKK', CZ: 'CZK' };
 
 function usual_currency(): string {
-    const { region } = new Intl.Locale(navigator.language).maximize();
-    return OF_REGION[region ?? ''] ?? 'EUR';
+    try {
+        const { region } = new Intl.Locale(navigator.language).maximize();
+        return OF_REGION[region ?? ''] ?? 'EUR';
+    } catch {
+        return 'EUR'; // what it says is no language (BCP 47): "C", for one, by WebKitGTK
+    }
 }
 
 const USUAL: Preferences = { theme: 'system', colours: 'default', language: preferred_language(), currency: usual_currency(), single_keys: true, of: '', unsent: [], waiting: {} };

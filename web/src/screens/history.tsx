@@ -11,7 +11,7 @@ import { carry_out } from '../toast.ts';
 import { change_lines } from '../views/changes.ts';
 import { device_name } from '../views/device_name.ts';
 import { by_day } from '../views/lists.ts';
-import { entry_sentence, event_sentence } from '../views/sentences.ts';
+import { entry_sentence, event_sentence, undoing } from '../views/sentences.ts';
 import { day_text, isolated, moment_text, time_text, words } from '../words/words.ts';
 import { FirstRun } from './first_run.tsx';
 
@@ -83,7 +83,9 @@ function Change({ event }: { event: LedgerEvent }) {
         event.comment && isolated(event.comment),
         undone && w.h_is_undone,
     ].filter(Boolean);
-    const redoes = event.type === 'EVENT_UNDONE';
+    const undoes = event.type === 'EVENT_UNDONE' ? undoing(event, of) : null;
+    const redoes = undoes !== null && !undoes.again;
+    const what = undoes?.target ? event_sentence(undoes.target, of) : sentence;
     const action = redoes ? w.redo : w.undo;
     const row = useRef<HTMLLIElement>(null);
     const was_undone = useRef(undone);
@@ -92,12 +94,12 @@ function Change({ event }: { event: LedgerEvent }) {
         if (undone && !was_undone.current && document.activeElement === document.body) row.current?.focus({ preventScroll: true });
         was_undone.current = undone;
     }, [undone]);
-    const undoing = useRef(false); // who taps twice undoes once
+    const at_work = useRef(false); // who taps twice undoes once
     const undo = async (): Promise<void> => {
-        if (undoing.current) return;
-        undoing.current = true;
-        await carry_out(() => undo_event(event.id), redoes ? { done: w.t_redone } : { done: w.t_undone, what: sentence, is_undone: true });
-        undoing.current = false;
+        if (at_work.current) return;
+        at_work.current = true;
+        await carry_out(() => undo_event(event.id), { done: redoes ? w.t_redone : w.t_undone, what, is_undone: !redoes });
+        at_work.current = false;
     };
     const is_needed = event.type === 'CONTACT_CREATED' && of.transactions_of(event.aggregate_id).length > 0; // there are entries with them
     return (

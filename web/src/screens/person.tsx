@@ -1,5 +1,6 @@
 // One person: how you stand, what is open, and how it came to be so.
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { HistoryIcon } from '../design/icons.tsx';
 import { Dialog, Sure } from '../design/dialog.tsx';
 import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
@@ -134,6 +135,8 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
         draft.saved();
         close();
     };
+    const field = useRef<HTMLInputElement>(null);
+    useLayoutEffect(() => field.current?.select(), []); // WebKit forgets what is marked while a dialog is being opened
     return (
         <Dialog title={w.settle_up} close={close}>
             <DraftFound of={draft} />
@@ -149,7 +152,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                 )}
                 {balance && (
                     <Field id="settle-amount" label={w.settle_amount}>
-                        <input id="settle-amount" autofocus inputMode="decimal" value={typed} aria-invalid={!valid} aria-describedby="settle-understood" onFocus={(event) => event.currentTarget.select()} onInput={(event) => draft.put({ typed: event.currentTarget.value })} />
+                        <input id="settle-amount" ref={field} autofocus inputMode="decimal" value={typed} aria-invalid={!valid} aria-describedby="settle-understood" onFocus={(event) => event.currentTarget.select()} onInput={(event) => draft.put({ typed: event.currentTarget.value })} />
                     </Field>
                 )}
                 <p class="understood" id="settle-understood" aria-live="polite">

@@ -6,7 +6,8 @@ import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
 import { export_url, is_guest, logout, renew, session } from '../server/session.ts';
-import { sync } from '../store/ledger.ts';
+import type { Answer } from '../server/session.ts';
+import { sync, unreadable } from '../store/ledger.ts';
 import { say } from '../toast.ts';
 import { currency_name, languages, words } from '../words/words.ts';
 import { server_text } from './faults.ts';
@@ -92,34 +93,32 @@ function Export() {
 
 function SignOut() {
     const w = words.value;
-    const question = useSignal<{ events: number; answer: (yes: boolean) => void } | null>(null);
-    const ask = (events: number): Promise<boolean> =>
+    const question = useSignal<{ events: number; reply: (answer: Answer) => void } | null>(null);
+    const ask = (events: number): Promise<Answer> =>
         new Promise((resolve) => {
             question.value = {
                 events,
-                answer: (yes) => {
+                reply: (answer) => {
                     question.value = null;
-                    resolve(yes);
+                    resolve(answer);
                 },
             };
         });
     const leave = async (): Promise<void> => {
         if (await logout(ask)) go('/');
     };
+    const sure = (title: string, text: string, action: string, answer: Answer) => (
+        <Sure title={title} text={text} action={action} act={() => question.value?.reply(answer)} close={() => question.value?.reply('stay')} />
+    );
+    const is_sent = sync.value.unsent === 0 && !unreadable.value; // since it was asked about
     return (
         <div>
             <button type="button" class="button" onClick={leave}>
                 {is_guest.value ? w.guest_delete : w.sign_out}
             </button>
-            {question.value && (
-                <Sure
-                    title={is_guest.value ? w.guest_delete : w.sign_out}
-                    text={is_guest.value ? w.guest_delete_sure : w.sign_out_sure(sync.value.unsent || question.value.events)}
-                    action={is_guest.value ? w.guest_delete : w.sign_out_anyway}
-                    act={() => question.value?.answer(true)}
-                    close={() => question.value?.answer(false)}
-                />
-            )}
+            {question.value && (is_guest.value ? sure(w.guest_delete, w.guest_delete_sure, w.guest_delete, 'lose')
+                : is_sent ? sure(w.sign_out, w.sync_live, w.sign_out, 'look_again')
+                : sure(w.sign_out, w.sign_out_sure(sync.value.unsent || question.value.events), w.sign_out_anyway, 'lose'))}
         </div>
     );
 }

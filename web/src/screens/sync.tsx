@@ -137,7 +137,7 @@ export function Fetching() {
 // What the browser does with what is stored here.
 export function Storage() {
     const w = words.value;
-    const found = useSignal<Space | null>(null);
+    const found = useSignal<Space | null | undefined>(undefined); // null: the browser does not say
     useEffect(() => {
         space().then(
             (one) => (found.value = one),
@@ -145,6 +145,7 @@ export function Storage() {
         );
     }, []);
     const used = (bytes: number): string => w.storage_used(size_text(bytes));
+    if (found.value === null) return null;
     return (
         <>
             <Steady quiet room={w.storage_may_go}>{found.value && (found.value.kept ? w.storage_kept : w.storage_may_go)}</Steady>

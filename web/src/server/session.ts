@@ -126,7 +126,6 @@ async function follow(): Promise<void> {
 async function enter(account: AccountName, is_new = false): Promise<void> {
     if (!(await keeper!.open_account(account.id, is_new))) return leave(account); // the page was closed just then
     current.value = { account };
-    void navigator.storage?.persist?.(); // asked for; what the browser says is shown with the storage's state
 }
 
 // Cookies that begin with __Host- are for secure connections (RFC 6265bis §4.1.3.2): to http://localhost not every browser sends them.
@@ -259,16 +258,20 @@ function finish_leaving(): void {
     void or_patience_ends(end_left_session(sent)).then(() => (left.value = localStorage.getItem(LEAVING) !== null));
 }
 
-// Signs out and deletes what is stored here of the account. confirm_unsent is asked where that holds what was not uploaded:
-// false keeps all as it is. What is added while it is asked, it is asked about, too.
-export async function logout(confirm_unsent: (events: number) => Promise<boolean>): Promise<boolean> {
+// What somebody says who is asked whether what was not uploaded may be lost. look_again: it may not, but has it not been uploaded meanwhile?
+export type Answer = 'lose' | 'look_again' | 'stay';
+
+// Signs out and deletes what is stored here of the account. confirm_unsent is asked where that holds what was not uploaded. What is added while it is asked,
+// it is asked about, too.
+export async function logout(confirm_unsent: (events: number) => Promise<Answer>): Promise<boolean> {
     const account = current.value?.account;
     if (account === undefined) return true;
     for (let agreed: readonly string[] = []; ; ) {
         const waiting = await keeper!.leave(agreed);
         if (waiting.length === 0) break;
-        if (!(await confirm_unsent(waiting.length))) return false;
-        agreed = waiting;
+        const answer = await confirm_unsent(waiting.length);
+        if (answer === 'stay') return false;
+        if (answer === 'lose') agreed = waiting;
     }
     if (current.value?.account === account) leave(account);
     return true;

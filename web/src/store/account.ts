@@ -20,6 +20,7 @@ import { glance_signal, ledger_signal, sync_signal, unreadable_signal } from './
 import type { Sync } from './ledger.ts';
 import { NOWHERE, Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
+import { ask_to_keep } from './space.ts';
 import { drawn, in_turns, last_turn, turn } from './turns.ts';
 
 // What tabs of one account tell each other.
@@ -71,6 +72,7 @@ export class Account {
     // Shows what is stored; then one tab after the other keeps it in step with the server. Where there is a glance of it, that is shown first, and is enough
     // to begin with. is_new: it was just made, and is empty. Returns false, and shows nothing, where somebody has signed out of it.
     async open(is_new: boolean): Promise<boolean> {
+        if (!is_of_guest(this.id)) ask_to_keep();
         try {
             if (is_new) await this.database.begin();
             const is_glanced_at = await this.#glance();
@@ -163,6 +165,7 @@ export class Account {
         this.#show();
         this.#just_stored = this.#engine && stored.outbox;
         this.wake(); // drawn first, it is on its way before the picture is there
+        ask_to_keep(); // what a guest has: nobody is asked in the middle of a first form
         if (made.some(({ type }) => type.endsWith('DELETED'))) void drawn().then(() => this.#prune_drafts());
         return made;
     }

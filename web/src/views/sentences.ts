@@ -133,9 +133,16 @@ export function event_sentence(event: LedgerEvent, of: Ledger): string {
         case 'TRANSACTION_DELETED':
             return of_entry(w.t_deleted, data_before(of, event));
         case 'EVENT_UNDONE': {
-            let [target, what] = [of.event(event.data.event_id), w.h_undone];
-            while (target?.type === 'EVENT_UNDONE') [target, what] = [of.event(target.data.event_id), what === w.h_undone ? w.t_redone : w.h_undone];
+            const { target, again } = undoing(event, of);
+            const what = again ? w.t_redone : w.h_undone;
             return target === undefined ? what : w.about(what, event_sentence(target, of));
         }
     }
+}
+
+// What an undoing is about in the end, and whether that is done again by it: what it undoes may be an undoing, too.
+export function undoing(event: Extract<LedgerEvent, { type: 'EVENT_UNDONE' }>, of: Ledger): { target: LedgerEvent | undefined; again: boolean } {
+    let [target, again] = [of.event(event.data.event_id), false];
+    while (target?.type === 'EVENT_UNDONE') [target, again] = [of.event(target.data.event_id), !again];
+    return { target, again };
 }
