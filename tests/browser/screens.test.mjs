@@ -430,6 +430,7 @@ describe('flows', () => {
         const { page } = ada;
         await ada.go('/add');
         const field = page.getByLabel('Currency');
+        await field.focus(); // all of them come then
         await field.getByText('Japanese Yen').waitFor({ state: 'attached' });
         assert.equal(await field.evaluate((select) => select.selectedOptions[0].text), 'GBP');
         await field.selectOption({ label: 'JPY · Japanese Yen' });

@@ -186,6 +186,7 @@ describe('signing out', () => {
         const { page, context } = visitor;
         await context.setOffline(true);
         await visitor.adds('Emil', '8');
+        await page.getByRole('link', { name: 'Settings', exact: true }).click();
         await leaves(page);
         await page.getByRole('dialog').getByText(/\b1 change has/).waitFor();
         await context.setOffline(false);
