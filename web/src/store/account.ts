@@ -56,7 +56,7 @@ export class Account {
     readonly #version: string; // of the client
     #kept: GlanceKey | null = null; // what the glance that is kept was made of
     #rest = 0; // the timer
-    #just_stored: readonly Entry[] | null = null; // the outbox, for the engine, which need not wait for a reading of it, until something else is stored
+    #just_stored: readonly Entry[] | null = null; // the outbox, for the engine, which need not wait for a reading of it; until something else is read
     #is_read = false; // since the database was closed last: one that cannot be opened is closed each time that it is tried
 
     constructor(id: string, version: string) {
@@ -194,6 +194,7 @@ export class Account {
 
     // Reads what others have stored; calls that come meanwhile share one more reading.
     async refresh(): Promise<void> {
+        this.#just_stored = null;
         this.#read_again = true;
         await this.#reading_once(() => this.#read()).catch((error) => this.#cannot_be_read(error));
     }
@@ -272,6 +273,7 @@ export class Account {
 
     // What is stored beyond what is here, to be shown.
     async #take_in(stored: Stored): Promise<void> {
+        this.#just_stored = null;
         const is_long = stored.log.length > AT_ONCE_EVENTS;
         if (is_long) {
             this.#with({ ...stored, complete: false });
@@ -327,7 +329,6 @@ export class Account {
     }
 
     async #changed(): Promise<void> {
-        this.#just_stored = null;
         this.#tell({ kind: 'changed' });
         this.wake();
         await this.refresh();
@@ -352,10 +353,8 @@ export class Account {
     }
 
     #told(message: Message): void {
-        if (message.kind === 'changed') {
-            this.#just_stored = null;
-            void this.refresh();
-        } else if (message.kind === 'wake') this.#engine?.wake();
+        if (message.kind === 'changed') void this.refresh();
+        else if (message.kind === 'wake') this.#engine?.wake();
         else if (message.kind === 'state') this.#stand(message.standing);
         else if (this.#engine !== null) this.#tell_standing(); // to a tab that has just been opened
     }
@@ -389,7 +388,6 @@ export class Account {
             this.#tell({ kind: 'changed' });
             void this.refresh();
         };
-        const taking = <T>(stored: Promise<T>): Promise<T> => stored.finally(() => (this.#just_stored = null));
         return {
             position: async () => (known ??= await database.position()),
             outbox: async () => {
@@ -398,19 +396,19 @@ export class Account {
                 return known ?? database.outbox();
             },
             received: async (...given) => {
-                const stored = await taking(database.receive(...given));
+                const stored = await database.receive(...given);
                 this.#tell({ kind: 'changed' });
                 void (this.#follows(stored) ? this.#take_in(stored) : this.refresh());
                 return (known = stored.position);
             },
             answered: async (...given) => {
-                known = await taking(database.answered(...given));
+                known = await database.answered(...given);
                 changed();
                 return known;
             },
             diverged: (...given) => {
                 known = null;
-                return taking(database.diverged(...given)).then(changed);
+                return database.diverged(...given).then(changed);
             },
         };
     }
