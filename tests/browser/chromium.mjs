@@ -6,7 +6,17 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const CHROMIUM = process.env.DEBT_CHROMIUM ?? '/usr/bin/chromium';
+
+// Of what Chromium does by itself. Each window's address bar has two pages of its own in a third process, which cost more than ours (on a phone there are
+// none), and there is a process for a page that might come. The others are those that Playwright turns off, which Chromium forgets when it is told of more.
+const WITHOUT = [
+    ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup', 'SpareRendererForSitePerProcess'],
+    ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'BoundaryEventDispatchTracksNodeRemoval', 'DestroyProfileOnBrowserClose', 'DialMediaRouteProvider'],
+    ...['GlobalMediaControls', 'HttpsUpgrades', 'LensOverlay', 'MediaRouter', 'OptimizationHints', 'PaintHolding', 'RenderDocument'],
+    ...['ThirdPartyStoragePartitioning', 'Translate'],
+];
 const QUIET = [
+    `--disable-features=${WITHOUT.join(',')}`,
     '--disable-gpu',
     '--disable-quic',
     '--no-first-run',
@@ -39,6 +49,14 @@ function homeThatTrusts(authority) {
 export function launchAt(port, folder) {
     const options = { executablePath: CHROMIUM, args: [...QUIET, `--remote-debugging-port=${port}`], chromiumSandbox: process.getuid() !== 0, locale: 'en-GB' };
     return chromium.launchPersistentContext(folder, options);
+}
+
+// One more tab on a device, in a window of its own: Chromium draws a tab that is behind another one once in a second.
+export async function openTab(context) {
+    const [open] = context.pages();
+    if (!open) return context.newPage();
+    const [tab] = await Promise.all([context.waitForEvent('page'), open.evaluate(() => void window.open('about:blank', '', 'popup,noopener'))]);
+    return tab;
 }
 
 // Gives a page an authenticator that is built in, knows its user and says yes; by the DevTools protocol.

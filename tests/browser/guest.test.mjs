@@ -1,7 +1,7 @@
 // Who has no account yet: what they write down is kept on this device, is told to nobody, and goes whole and once into the account that they create or sign in to.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { launch } from './chromium.mjs';
+import { launch, openTab } from './chromium.mjs';
 import { ORIGIN, Person } from './person.mjs';
 import { PASSWORD } from './stack.mjs';
 import { until } from './wait.mjs';
@@ -78,7 +78,7 @@ describe('a guest', () => {
         const { page } = ada;
         await ada.addDebt({ who: 'Grace', amount: '12.50' });
         await page.getByLabel('Grace').or(page.getByRole('heading', { name: 'Grace' })).first().waitFor();
-        const tab = await ada.context.newPage();
+        const tab = await openTab(ada.context);
         await tab.goto(`${ORIGIN}/add`);
         await tab.getByLabel('Who?').fill('Linus');
         await tab.getByLabel('How much?').fill('3');

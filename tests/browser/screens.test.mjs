@@ -1,66 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+import { ORIGIN, Person, day } from './person.mjs';
 import { until } from './wait.mjs';
 
-const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
-const FOLDER = process.env.DEBT_SCREENSHOTS;
-if (FOLDER) mkdirSync(FOLDER, { recursive: true });
-
 let browser, ada;
-const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
 before(async () => {
     browser = await launch();
-    ada = await Person.at(browser);
-    await ada.signUp();
-    await ada.addDebt({ who: 'Grace', amount: '240', what: 'Train', date: day(-60), due: day(-3) });
-    await ada.addDebt({ who: 'Linus', amount: '18.90', owe: true, what: 'Pizza', due: day(3) });
-    await ada.addDebt({ who: 'Grace', amount: '60', what: '<b>Concert</b>', date: day(-20) });
-    await ada.addDebt({ who: 'يوسف', amount: '12.125', currency: 'KWD' });
+    ada = await Person.withDebts(browser);
 });
 after(async () => {
     await ada.leave();
     await browser.close();
-});
-
-async function places(of = ada) {
-    const { page } = of;
-    await of.go('/people');
-    const person = await page.locator('a[href^="/people/"]').nth(0).getAttribute('href');
-    await of.go(person);
-    const entry = await page.locator('a[href^="/transactions/"]').first().getAttribute('href');
-    return { overview: '/', people: '/people', person, add: '/add', entry, entries: '/transactions', history: '/history', entry_history: `${entry}/history`, settings: '/settings' };
-}
-
-// What axe finds may hang on the theme (contrast), the side of writing and the length of words: both themes from either
-// side, and every other language in one of them. With screenshots to be taken: all in both.
-const themes_of = { en: ['light', 'dark'], ar: ['light', 'dark'], de: ['light'], es: ['dark'], fr: ['light'], ja: ['dark'] };
-
-describe('every screen, in both themes and every language', () => {
-    for (const language of LANGUAGES) {
-        for (const theme of FOLDER ? ['light', 'dark'] : themes_of[language]) {
-            test(`${language}, ${theme}: axe finds nothing`, async () => {
-                const { page } = ada;
-                const screens = await places();
-                await ada.prefer({ language, theme });
-                await page.goto(ORIGIN);
-                for (const [name, path] of Object.entries(screens)) {
-                    await ada.go(path);
-                    await page.locator('h1').waitFor();
-                    await ada.assertAccessible(`${name} ${language} ${theme}`);
-                    for (const viewport of FOLDER ? [DESKTOP, PHONE] : []) {
-                        await page.setViewportSize(viewport);
-                        await page.screenshot({ path: join(FOLDER, `${name}-${language}-${theme}-${viewport.width}.png`) });
-                    }
-                }
-                assert.equal(await page.evaluate(() => document.documentElement.dir), language === 'ar' ? 'rtl' : 'ltr');
-            });
-        }
-    }
 });
 
 // A tab that looks out for what moves without having been touched.
@@ -84,7 +35,7 @@ async function moved(page) {
 test('nothing moves while a screen opens and what it shows comes in', async () => {
     await ada.prefer({ language: 'en', theme: 'light' });
     const page = await watched();
-    for (const path of Object.values(await places())) {
+    for (const path of Object.values(await ada.places())) {
         await page.goto(`${ORIGIN}${path}`);
         await page.locator('h1').waitFor();
         if (path === '/') await page.locator('.chart canvas').waitFor();
@@ -112,151 +63,6 @@ test('nor where a form is found as it was left', async () => {
     await page.getByRole('button', { name: 'Discard' }).click();
     await note.waitFor({ state: 'detached' });
     await page.close();
-});
-
-// What opens above a screen, by how it is opened, and what shows that it has.
-const ABOVE = {
-    settle: [(page) => page.getByRole('button', { name: 'Settle up' }).click(), 'Settle up'],
-    edit: [(page) => page.getByRole('button', { name: 'Edit', exact: true }).click(), 'Edit'],
-    delete: [
-        async (page) => {
-            await page.getByRole('button', { name: 'Edit', exact: true }).click();
-            await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-        },
-        'Delete this person',
-    ],
-    palette: [(page) => page.keyboard.press('Control+k'), 'Find and do anything'],
-    help: [(page) => page.keyboard.press('?'), 'Keyboard shortcuts'],
-};
-
-// 320 px are a window of 1280 at 400 % (WCAG 2.2, 1.4.10), 195 a phone at 200 %.
-test('nothing is wider than a narrow window, in every language, with a long name and a large amount', async () => {
-    const eve = await Person.at(browser);
-    const { page } = eve;
-    await eve.signUp();
-    await eve.addDebt({ who: 'Wolfeschlegelsteinhausenbergerdorff Maximiliane', amount: '123456789.12', what: 'Donaudampfschifffahrtsgesellschaftskapitänsmütze', due: day(-400), date: day(-500) });
-    await eve.addDebt({ who: 'Linus', amount: '12.125', currency: 'KWD', owe: true });
-    const screens = await places(eve);
-    for (const language of LANGUAGES) {
-        await eve.prefer({ language });
-        await page.goto(ORIGIN);
-        for (const width of [320, 195]) {
-            await page.setViewportSize({ width, height: 422 });
-            for (const [name, path] of Object.entries(screens)) {
-                await eve.go(path);
-                await page.locator('h1').waitFor();
-                await eve.assertFits(`${name} ${language} at ${width} px`);
-                if (name !== 'overview') continue;
-                const [shown, whole] = await page.getByRole('combobox').evaluate((select) => [select.offsetWidth, (select.style.flex = 'none', select.offsetWidth)]);
-                assert.ok(shown >= whole, `the currency is ${shown} of ${whole} pixels wide: ${language} at ${width} px`);
-            }
-        }
-    }
-    await eve.leave();
-});
-
-describe('every screen on a wide window', () => {
-    after(() => ada.page.setViewportSize(PHONE));
-    for (const theme of ['light', 'dark']) {
-        test(`${theme}: axe finds nothing`, async () => {
-            const { page } = ada;
-            await page.setViewportSize(DESKTOP);
-            const screens = await places();
-            await ada.prefer({ language: 'en', theme });
-            await page.goto(ORIGIN);
-            for (const [name, path] of Object.entries(screens)) {
-                await ada.go(path);
-                await page.locator('h1').waitFor();
-                await ada.assertAccessible(`${name} ${theme}, wide`);
-            }
-        });
-    }
-});
-
-describe('what opens above a screen, in both themes', () => {
-    for (const theme of ['light', 'dark']) {
-        test(`${theme}: axe finds nothing, the focus is in it, and goes back`, async () => {
-            const { page } = ada;
-            const { person } = await places();
-            await ada.prefer({ language: 'en', theme });
-            await page.goto(`${ORIGIN}${person}`);
-            await page.getByRole('button', { name: 'Settle up' }).waitFor();
-            for (const [name, [open, title]] of Object.entries(ABOVE)) {
-                await open(page);
-                const dialog = page.getByRole('dialog', { name: title });
-                await dialog.waitFor();
-                assert.ok(await dialog.evaluate((element) => element.contains(document.activeElement)), `${name}: the focus is in it`);
-                await ada.assertAccessible(`${name} ${theme}`);
-                if (FOLDER) await page.screenshot({ path: join(FOLDER, `${name}-en-${theme}-390.png`) });
-                await page.keyboard.press('Escape');
-                await dialog.waitFor({ state: 'detached' });
-            }
-            assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Edit', 'the focus is where it was');
-        });
-    }
-});
-
-describe('what opens above a screen, in other scripts', () => {
-    for (const [language, theme] of [['ar', 'dark'], ['ja', 'light']]) {
-        test(`${language}, ${theme}: axe finds nothing`, async () => {
-            const { page } = ada;
-            const { person } = await places();
-            await ada.prefer({ language, theme });
-            await page.goto(`${ORIGIN}${person}`);
-            const dialog = page.locator('dialog[open]');
-            const edit = () => page.locator('.top button').click();
-            const opened = {
-                settle: () => page.locator('main > .buttons button').click(),
-                edit,
-                delete: () => edit().then(() => dialog.locator('.danger').click()),
-                palette: () => page.keyboard.press('Control+k'),
-                help: () => page.keyboard.press('?'),
-            };
-            await page.locator('.top button').waitFor();
-            const titles = new Set();
-            for (const [name, open] of Object.entries(opened)) {
-                await open();
-                await dialog.waitFor();
-                titles.add(await dialog.getAttribute('aria-label'));
-                await ada.assertAccessible(`${name} ${language} ${theme}`);
-                await page.keyboard.press('Escape');
-                await dialog.waitFor({ state: 'detached' });
-            }
-            assert.equal(titles.size, Object.keys(opened).length, 'each was another one');
-        });
-    }
-});
-
-test('while the ledger is fetched, axe finds nothing, with a network and without, in both themes and every language', async () => {
-    const phone = await Person.at(browser);
-    phone.username = ada.username;
-    await phone.context.route(/\/api\/events\?after=/, (route) => route.abort());
-    await phone.signIn({ then: 'Fetching your ledger' });
-    for (const language of LANGUAGES) {
-        for (const theme of ['light', 'dark']) {
-            await phone.prefer({ language, theme });
-            await phone.page.reload();
-            await phone.page.locator('.sync .dot.off').waitFor();
-            await phone.page.locator('main > .quiet').waitFor(); // that it comes when there is a connection
-            await phone.assertAccessible(`fetching ${language} ${theme}`);
-        }
-    }
-    await phone.leave();
-});
-
-test('before one is signed in, axe finds nothing, in both themes and every language', async () => {
-    const stranger = await Person.at(browser);
-    await stranger.page.goto(ORIGIN);
-    for (const language of LANGUAGES) {
-        for (const theme of ['light', 'dark']) {
-            await stranger.prefer({ language, theme });
-            await stranger.page.reload();
-            await stranger.page.locator('h1').waitFor();
-            await stranger.assertAccessible(`door ${language} ${theme}`);
-            if (FOLDER) await stranger.page.screenshot({ path: join(FOLDER, `door-${language}-${theme}-390.png`) });
-        }
-    }
-    await stranger.leave();
 });
 
 describe('by roles and names, as a screen reader says them', () => {

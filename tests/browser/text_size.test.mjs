@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE, day } from './person.mjs';
 
 const TEXT_PX = 32;
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
-const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 // Words that are cut off, or that lie outside of the window where nobody can scroll to.
 function lost() {
@@ -43,12 +42,7 @@ describe('with text of twice the size', () => {
         await ada.signUp();
         await ada.addDebt({ who: 'Grace Brewster Murray Hopper', amount: '123456.12', what: 'A ticket for the train to Arlington', date: day(-60), due: day(-3) });
         await ada.addDebt({ who: 'Linus', amount: '12.125', currency: 'KWD', owe: true, due: day(3) });
-        const { page } = ada;
-        await ada.go('/people');
-        const person = await page.locator('a[href^="/people/"]').first().getAttribute('href');
-        await ada.go(person);
-        const entry = await page.locator('a[href^="/transactions/"]').first().getAttribute('href');
-        screens = { overview: '/', people: '/people', person, add: '/add', entry, entries: '/transactions', history: '/history', entry_history: `${entry}/history`, settings: '/settings' };
+        screens = await ada.places();
     });
     after(async () => {
         await ada.leave();

@@ -275,11 +275,12 @@ describe('in trouble', () => {
             const loaded = tab.waitForEvent('load');
             await tab.getByRole('button', { name: 'Use it now' }).click();
             await loaded;
+            await until('it has taken over', () => tab.evaluate(async () => (await navigator.serviceWorker.getRegistration()).waiting === null));
+            await tab.getByText('A new version is ready').waitFor({ state: 'hidden' });
         }
         await phone.context.close();
-        assert.equal(await ada.waiting(), 2, 'it is still here');
+        await until('it is still here', async () => (await ada.waiting()) === 2);
         await ada.shows('Karl');
-        assert.equal(await page.getByText('A new version is ready').count(), 0);
         await page.unroute('**/api/events**');
         await page.reload();
         await ada.uploaded();

@@ -1,5 +1,6 @@
 // Somebody with a browser: one context of Chromium is one device.
 import { randomUUID } from 'node:crypto';
+import { openTab } from './chromium.mjs';
 import { keepPrivate } from './private.mjs';
 import { PASSWORD } from './stack.mjs';
 import { until } from './wait.mjs';
@@ -21,7 +22,7 @@ export class Visitor {
     }
 
     async opensTab(path = '/') {
-        const page = await this.context.newPage();
+        const page = await openTab(this.context);
         page.setDefaultTimeout(15_000);
         page.on('pageerror', (error) => this.faults.push(error.message));
         await page.goto(`${this.origin}${path}`);

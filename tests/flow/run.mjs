@@ -21,7 +21,7 @@ const files = wanted.length
           .filter((name) => name.endsWith('.test.mjs'))
           .sort();
 
-const TIME_LIMIT_MS = (process.env.DEBT_TEST_LONG ? 60 : 25) * 60_000;
+const TIME_LIMIT_MS = (process.env.DEBT_TEST_LONG ? 60 : 15) * 60_000;
 
 let tests;
 process.on('exit', () => tests?.kill('SIGTERM'));

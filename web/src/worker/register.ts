@@ -5,15 +5,17 @@ import { TAKE_OVER } from './messages.ts';
 
 const URL_OF_WORKER = '/service-worker.js';
 const LOOK_MS = 3_600_000; // for a new version, while the client stays open
+const TAKE_OVER_MS = 3000; // several times what it takes
 
 const waiting = signal<ServiceWorker | null>(null);
 
 // Whether a new version waits: a screen offers it, take_update takes it.
 export const update_waits: ReadonlySignal<boolean> = computed(() => waiting.value !== null);
 
-// All tabs load the new version.
+// All tabs load the new version when it has taken over. Now and then Chromium lets the one before wait for itself, for minutes: until a page of it is left.
 export function take_update(): void {
     waiting.value?.postMessage(TAKE_OVER);
+    setTimeout(() => location.reload(), TAKE_OVER_MS);
 }
 
 interface TrustedTypes {
