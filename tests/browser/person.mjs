@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PASSWORD, sharedStack } from './stack.mjs';
+import { PATIENCE_MS } from './wait.mjs';
 
 export const ORIGIN = `http://localhost:${(await sharedStack()).port}`;
 export const PHONE = { width: 390, height: 844 };
@@ -34,7 +35,7 @@ export class Person {
     static async at(browser, { viewport = PHONE, locale = 'en-GB', ...options } = {}) {
         const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce', ...options });
         const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
+        page.setDefaultTimeout(PATIENCE_MS);
         const person = new Person(context, page);
         page.on('pageerror', (error) => person.complaints.push(String(error)));
         page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load resource') && person.complaints.push(message.text()));

@@ -303,7 +303,7 @@ describe('in trouble', () => {
         await page.getByRole('button', { name: 'Sign in again' }).first().waitFor(); // a restore ends all sessions
         await page.goto(`${origin}/sign-in`);
         await ada.signsIn(ada.username);
-        await until('the server has it again', async () => (await names()).includes('Ludwig'), { timeout_ms: 30_000 });
+        await until('the server has it again', async () => (await names()).includes('Ludwig'), { timeout_ms: 60_000 });
         await ada.uploaded();
         assert.deepEqual((await names()).sort(), before.sort());
         await ada.shows('Ludwig');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openTab } from './chromium.mjs';
 import { keepPrivate } from './private.mjs';
 import { PASSWORD } from './stack.mjs';
-import { until } from './wait.mjs';
+import { PATIENCE_MS, until } from './wait.mjs';
 
 export class Visitor {
     constructor(context, origin) {
@@ -23,7 +23,7 @@ export class Visitor {
 
     async opensTab(path = '/') {
         const page = await openTab(this.context);
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(PATIENCE_MS);
         page.on('pageerror', (error) => this.faults.push(error.message));
         await page.goto(`${this.origin}${path}`);
         return page;
@@ -67,7 +67,7 @@ export class Visitor {
         return glance !== undefined && glance.key.position.revision === position.revision;
     };
 
-    uploaded = () => until('everything is uploaded', async () => (await this.waiting()) === 0, { timeout_ms: 30_000 });
+    uploaded = () => until('everything is uploaded', async () => (await this.waiting()) === 0);
 
     shows = async (name, page = this.page) => {
         await page.getByRole('link', { name: 'People', exact: true }).click();

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 // What a busy machine may need for something that takes milliseconds on a quiet one.
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 30_000;
 
 // Calls `probe` until it returns something true, and returns that. Fails after `timeout_ms`, saying what was awaited
 // and what the last probe threw.
