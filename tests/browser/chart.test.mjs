@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE, day } from './person.mjs';
 import { until } from './wait.mjs';
 
-const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 let browser, ada;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { ORIGIN, Person } from './person.mjs';
+import { ORIGIN, Person, day } from './person.mjs';
 import { PASSWORD } from './stack.mjs';
 
 let browser;
@@ -175,7 +175,6 @@ describe('a newcomer on a phone', () => {
 
     test('has what one saves by in sight, below all fields, and is told of days that cannot be, and which ones are saved', async () => {
         const { page } = ada;
-        const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
         const save = page.getByRole('button', { name: 'Save', exact: true });
         const before = page.viewportSize();
         await page.setViewportSize({ width: 390, height: 760 });

@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person } from './person.mjs';
+import { DESKTOP, ORIGIN, Person, day } from './person.mjs';
 import { until } from './wait.mjs';
 
 const PHONE = { width: 390, height: 760 };
-const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 let browser, ada, page;
 before(async () => {

@@ -5,12 +5,11 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE, day } from './person.mjs';
 
 const FOLDER = resolve(process.env.DEBT_SOURCE, process.env.DEBT_PICTURES ?? 'docs/screenshots');
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
 const [PHONE_PX, DESKTOP_PX] = [150, 208]; // of a sheet
-const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 let browser, ada, places;
 

@@ -281,6 +281,7 @@ describe('in trouble', () => {
         await phone.context.close();
         await until('it is still here', async () => (await ada.waiting()) === 2);
         await ada.shows('Karl');
+        assert.equal(await page.getByText('A new version is ready').count(), 0);
         await page.unroute('**/api/events**');
         await page.reload();
         await ada.uploaded();
