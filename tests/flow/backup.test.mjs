@@ -60,15 +60,17 @@ describe('backups', () => {
         const write = async () => {
             while (!ended) ids.push((await ada.contact({ name: `Contact ${ids.length}` })).id);
         };
-        const writers = Array.from({ length: 4 }, write);
-        await until('some events', () => ids.length >= 50);
-        acknowledged = ids.slice();
-        const taken = await backup(file);
-        const during = ids.length - acknowledged.length;
-        await until('events after the backup', () => ids.length > acknowledged.length + during);
-        ended = true;
-        await Promise.all(writers);
-        assert.equal(taken.status, 0, taken.stderr);
+        const takenMeanwhile = async () => {
+            await until('some events', () => ids.length >= 50);
+            acknowledged = ids.slice();
+            const taken = await backup(file);
+            assert.equal(taken.status, 0, taken.stderr);
+            const during = ids.length - acknowledged.length;
+            await until('events after the backup', () => ids.length > acknowledged.length + during);
+            return taken;
+        };
+        const backedUp = takenMeanwhile().finally(() => (ended = true));
+        const [taken] = await Promise.all([backedUp, ...Array.from({ length: 4 }, write)]);
         assert.match(taken.stdout, /^backed up to .*debt\.age: \d+ bytes\n$/);
         assert.equal(statSync(file).mode & 0o777, 0o600);
         assert.deepEqual(readdirSync(folder).sort(), ['debt.age', 'key', 'other']);

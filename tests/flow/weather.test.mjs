@@ -14,7 +14,10 @@ describe('weather', () => {
     let stack;
 
     before(
-        async () => (stack = await startStack('weather', { env: { DEBT_HEARTBEAT_SECONDS: '1', DEBT_WORKERS: '6' } })),
+        async () =>
+            (stack = await startStack('weather', {
+                env: { DEBT_HEARTBEAT_SECONDS: '1', DEBT_WORKERS: '6', DEBT_DATABASE_TIMEOUT_MS: '1500', DEBT_STATEMENT_TIMEOUT_MS: '5000' },
+            })),
     );
     after(() => stack?.stop());
 
