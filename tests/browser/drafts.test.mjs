@@ -181,6 +181,7 @@ describe('a half-typed entry', () => {
         await note().waitFor();
         await page.getByRole('button', { name: 'Discard' }).click();
         await page.getByRole('status').getByText('What you had begun is discarded').waitFor();
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'who', 'one begins afresh');
         assert.deepEqual(await valuesOf(page, 'Who?', 'How much?'), ['', '']);
         await until('nothing is left', async () => (await drafts()).length === 0);
         await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();

@@ -80,6 +80,13 @@ describe('the web client', () => {
         await ada.uploaded();
     });
 
+    it('asks the server without the service worker in between', async () => {
+        const path = '/api/health';
+        await ada.page.evaluate((path) => fetch(path).then((answer) => answer.text()), path);
+        const source = await until('the browser tells of it', () => ada.page.evaluate((path) => performance.getEntriesByName(new URL(path, location).href).at(-1)?.workerFinalSourceType, path));
+        assert.equal(source, 'network');
+    });
+
     it('goes on when the server comes back', async () => {
         await stack.supervisor.kill('SIGTERM');
         await until('the stack has ended', () => stack.end);

@@ -80,14 +80,20 @@ export function SaveOrCancel<Fields>({ of, close, disabled = false, children }: 
     );
 }
 
+// Stands before the form that it is of.
 export function DraftFound<Fields>({ of: { found, discard } }: { of: Drafted<Fields> }) {
     const w = words.value;
+    const box = useRef<HTMLDivElement>(null);
+    const begin_afresh = (): void => {
+        discard();
+        box.current?.nextElementSibling?.querySelector<HTMLElement>('input, select')?.focus(); // for the button goes
+    };
     return (
-        <div role="status">
+        <div role="status" ref={box}>
             {found.value && (
                 <div class="note">
                     <p>{w.draft_found}</p>
-                    <button type="button" class="button bare" onClick={discard}>
+                    <button type="button" class="button bare" onClick={begin_afresh}>
                         {w.draft_discard}
                     </button>
                 </div>
