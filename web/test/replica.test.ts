@@ -1,6 +1,7 @@
 // What is read from the store may come twice, and late: several readings are under way at once.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { pending_events } from '../src/decide/offline_event.ts';
 import type { LogEvent, OwnEvent } from '../src/events/event.ts';
 import type { Entry } from '../src/outbox/entry.ts';
 import { NOWHERE, Replica } from '../src/store/replica.ts';
@@ -83,5 +84,41 @@ test('of readings that were made one after the other, the last shows, in whateve
                 }
             }
         }),
+    );
+});
+
+test('what was tried before it was stored is folded as if it had not been', () => {
+    const seldom = fc.integer({ min: 0, max: 3 }).map((n) => n === 0);
+    const step = fc.record({ tries: fc.nat({ max: 2 }), stores: fc.boolean(), others: seldom, receives: seldom, uploads: seldom, refuses: fc.nat({ max: 3 }), allows: seldom, reads: fc.boolean() });
+    fc.assert(
+        fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+            let [revision, head, made] = [0, 0, 0];
+            let log: LogEvent[] = [];
+            let [outbox, tried]: [Entry[], Entry[]] = [[], []];
+            const replica = new Replica();
+            const read = (after: number): Stored => ({ position: { ...NOWHERE, epoch: 'e', head, revision }, complete: true, log: log.slice(after), outbox });
+            const refused = (one: Entry): Entry => ({ ...one, verdict: { status: 'rejected', code: '', detail: '', errors: [] } });
+            for (const { tries, stores, others, receives, uploads, refuses, allows, reads } of steps) {
+                if (tries > 0) {
+                    tried = Array.from({ length: tries }, () => entry(++made));
+                    const events = tried.map(({ event }) => event);
+                    replica.foresee(events, replica.fold.with(pending_events(events, replica.fold)));
+                }
+                if (others) outbox = [...outbox, entry(++made)];
+                if (stores) [outbox, tried] = [[...outbox, ...tried], []];
+                if (receives) log = [...log, event(++head)];
+                if (uploads) outbox = outbox.slice(1);
+                if (allows) outbox = outbox.map((one) => ({ ...one, verdict: null }));
+                outbox = outbox.map((one, i) => (i === outbox.length - refuses ? refused(one) : one)); // 0: none
+                revision++;
+                if (!reads) continue;
+                replica.update(read(replica.position.head));
+                const fresh = new Replica();
+                fresh.update(read(0));
+                expect(shown(replica)).toEqual(shown(fresh));
+                expect([...replica.fold.contacts]).toEqual([...fresh.fold.contacts]);
+            }
+        }),
+        { numRuns: 1000 },
     );
 });

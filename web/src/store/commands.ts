@@ -97,6 +97,7 @@ async function command({ comment, draft }: Along, step: (making: Making) => void
     const made = await account.add((replica) => {
         const making = new Making(replica, comment);
         step(making);
+        replica.foresee(making.events, making.fold);
         return making.events;
     }, draft);
     const events = made.map(({ id }) => id);

@@ -1,7 +1,7 @@
 // What is stored, in memory: the log folded, and what the outbox adds to it. It is read anew from the store, never written
 // back, so that every tab shows the same.
 import { pending_events } from '../decide/offline_event.ts';
-import type { LedgerEvent, LogEvent, Position } from '../events/event.ts';
+import type { LedgerEvent, LogEvent, OwnEvent, Position } from '../events/event.ts';
 import { Dated } from '../fold/dated.ts';
 import { Fold } from '../fold/fold.ts';
 import type { Growth } from '../fold/fold.ts';
@@ -34,6 +34,7 @@ export class Replica {
     #growth: Growth | undefined; // of the base, while there is more to come
     #fold = this.#base;
     #pending: readonly LedgerEvent[] = [];
+    #foreseen: { events: readonly OwnEvent[]; fold: Fold } | null = null; // until another fold is made
     readonly #dated = new Dated();
     readonly #deleted = new Set<string>(); // databases that others have taken the place of
     #ledger: Ledger = this.#snapshot();
@@ -72,11 +73,24 @@ export class Replica {
         this.outbox = outbox;
         const same = (what: (entry: Entry) => unknown): boolean => all_alike(before, outbox, what);
         if (this.#growth === undefined && same(({ event }) => event.id) && same(({ uploaded }) => uploaded) && same(folded)) return;
+        const foreseen = this.#growth === undefined ? this.#foreseen_with(before, outbox) : null;
         this.#base = this.#growth?.fold() ?? this.#base;
         this.#growth = undefined;
         this.#pending = pending_events(outbox.filter(folded).map(({ event }) => event), this.#base);
-        this.#fold = this.#base.with(this.#pending);
+        this.#fold = foreseen ?? this.#base.with(this.#pending);
+        this.#foreseen = null;
         this.#ledger = this.#snapshot();
+    }
+
+    // Where nothing was added to the outbox but what was tried.
+    #foreseen_with(before: readonly Entry[], outbox: readonly Entry[]): Fold | null {
+        const foreseen = this.#foreseen;
+        if (foreseen === null || outbox.length !== before.length + foreseen.events.length) return null;
+        const all = outbox.every((entry, i) => {
+            const known = before[i];
+            return known === undefined ? folded(entry) && entry.event === foreseen.events[i - before.length] : entry.event.id === known.event.id && folded(entry) === folded(known);
+        });
+        return all ? foreseen.fold : null;
     }
 
     // What is here of what is stored.
@@ -92,6 +106,11 @@ export class Replica {
     // All of it, to try events on.
     get fold(): Fold {
         return this.#fold;
+    }
+
+    // fold: all of it with `events`, which were tried on it. Should they be stored, they are not folded once more.
+    foresee(events: readonly OwnEvent[], fold: Fold): void {
+        this.#foreseen = { events, fold };
     }
 
     // The same one until something changes.
