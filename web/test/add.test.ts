@@ -135,6 +135,23 @@ test('nothing is added where somebody has signed out, whoever knows of it, nor a
     database.close();
 });
 
+test('where the browser has closed the connection, whatever comes next opens it anew', async () => {
+    const database = new Database('add-closed');
+    const tab = new Tab(database);
+    await tab.add(() => [event(1, 'Ada')]);
+    const close = (): void => database.backendDB().close(); // as when another tab deletes the database
+    close();
+    expect((await database.outbox()).length, 'asked what waits').toBe(1);
+    close();
+    await tab.add(() => [event(2, 'Eve')]);
+    close();
+    await database.rehearse(tab.replica.known, () => [event(3, 'Ida')]);
+    close();
+    expect((await database.position()).revision).toBe(tab.replica.position.revision);
+    expect((await database.outbox()).map(({ event: { id } }) => id)).toEqual(['e-1', 'e-2']);
+    database.close();
+});
+
 const deleted = (name: string): Promise<unknown> => new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
 
 test('of a database that is deleted under its tabs, what only they know is carried over: once, in order, and before what is added', async () => {

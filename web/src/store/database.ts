@@ -285,15 +285,8 @@ export class Database extends Dexie implements Storage {
         return this.#stored_position();
     }
 
-    // By IndexedDB itself, as what is written at once.
-    async outbox(): Promise<readonly Entry[]> {
-        if (!this.isOpen()) await this.open();
-        return new Promise((resolve, reject) => {
-            const { name } = this.entries;
-            const asked = this.backendDB().transaction(name).objectStore(name).getAll();
-            asked.onsuccess = () => resolve(asked.result);
-            asked.onerror = () => reject(asked.error!);
-        });
+    outbox(): Promise<readonly Entry[]> {
+        return this.entries.toArray();
     }
 
     // Of an account that has just been made: there is nothing to wait for.
