@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { DESKTOP, Person } from './person.mjs';
+import { until } from './wait.mjs';
 
 let browser, ada, dialog;
 before(async () => {
@@ -45,6 +46,28 @@ test('nor where text is marked from inside to outside', async () => {
     assert.equal(await dialog.count(), 1);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
+});
+
+test("it goes with the screen that it stands above, by the browser's own steps", async () => {
+    const { page, context } = ada;
+    const opened = {
+        'the palette': () => page.keyboard.press('Control+k'),
+        'the shortcuts': () => page.keyboard.press('?'),
+        'what waits': () => page.getByRole('button', { name: /^Offline/ }).click(),
+    };
+    await context.setOffline(true);
+    for (const [what, open] of Object.entries(opened)) {
+        await page.getByRole('link', { name: 'People', exact: true }).click();
+        await page.getByRole('link', { name: 'Overview', exact: true }).click();
+        await page.getByRole('heading', { name: 'Overview' }).waitFor();
+        await open();
+        await dialog.waitFor();
+        await page.goBack();
+        await page.getByRole('heading', { name: 'People' }).waitFor();
+        await until(`${what} is gone`, async () => (await dialog.count()) === 0);
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
+    }
+    await context.setOffline(false);
 });
 
 test('a person is added without a debt, once, and found', async () => {

@@ -21,7 +21,9 @@ export function Dialog({ title, close, is_read = false, children }: { title: str
         const { pathname } = location;
         if (dialog && !dialog.open) dialog.showModal();
         open.value = [...open.value, self];
+        addEventListener('popstate', close); // what it stands above goes
         return () => {
+            removeEventListener('popstate', close);
             gone.current = true;
             open.value = open.value.filter((other) => other !== self);
             if (location.pathname !== pathname) return; // its screen goes, too: closed, it would give the focus to what is about to go
