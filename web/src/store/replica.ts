@@ -84,13 +84,12 @@ export class Replica {
 
     // Where nothing was added to the outbox but what was tried.
     #foreseen_with(before: readonly Entry[], outbox: readonly Entry[]): Fold | null {
-        const foreseen = this.#foreseen;
-        if (foreseen === null || outbox.length !== before.length + foreseen.events.length) return null;
-        const all = outbox.every((entry, i) => {
-            const known = before[i];
-            return known === undefined ? folded(entry) && entry.event === foreseen.events[i - before.length] : entry.event.id === known.event.id && folded(entry) === folded(known);
-        });
-        return all ? foreseen.fold : null;
+        if (this.#foreseen === null) return null;
+        const { events, fold } = this.#foreseen;
+        const [were, added] = [outbox.slice(0, before.length), outbox.slice(before.length)];
+        const as_before = all_alike(before, were, ({ event }) => event.id) && all_alike(before, were, folded);
+        const as_tried = added.length === events.length && added.every((entry, i) => folded(entry) && entry.event === events[i]);
+        return as_before && as_tried ? fold : null;
     }
 
     // What is here of what is stored.
