@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE, day } from './person.mjs';
+import { day } from './day.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
 const FOLDER = process.env.DEBT_SCREENSHOTS;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE, day } from './person.mjs';
+import { day } from './day.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
 import { until } from './wait.mjs';
-
 
 let browser, ada;
 

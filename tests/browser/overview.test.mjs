@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, day } from './person.mjs';
+import { day } from './day.mjs';
+import { DESKTOP, ORIGIN, Person } from './person.mjs';
 import { until } from './wait.mjs';
 
 const PHONE = { width: 390, height: 760 };

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { day } from './day.mjs';
 import { PASSWORD, sharedStack } from './stack.mjs';
 import { PATIENCE_MS } from './wait.mjs';
 
 export const ORIGIN = `http://localhost:${(await sharedStack()).port}`;
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
-export const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10); // from today
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const TARGET_PX = 44;

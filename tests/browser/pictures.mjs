@@ -5,7 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE, day } from './person.mjs';
+import { day } from './day.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
 
 const FOLDER = resolve(process.env.DEBT_SOURCE, process.env.DEBT_PICTURES ?? 'docs/screenshots');
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { ORIGIN, Person, day } from './person.mjs';
+import { day } from './day.mjs';
+import { ORIGIN, Person } from './person.mjs';
 import { until } from './wait.mjs';
 
 let browser, ada;

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE, day } from './person.mjs';
+import { day } from './day.mjs';
+import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
 
 const TEXT_PX = 32;
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];

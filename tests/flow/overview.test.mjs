@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { assertProblem } from './conformance.mjs';
+import { day } from './day.mjs';
 import { sharedStack } from './stack.mjs';
 
-const day = (offset) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 const EMPTY = { contacts: 0, transactions: 0, totals: [], items: { lent: 0, owed: 0 }, overdue: [], due_soon: [] };
 
 describe('overview', () => {

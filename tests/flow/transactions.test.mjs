@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { assertProblem } from './conformance.mjs';
+import { day } from './day.mjs';
 import { sharedStack } from './stack.mjs';
 
 const MOST = Number.MAX_SAFE_INTEGER; // 9007199254740991
 const today = () => new Date().toISOString().slice(0, 10);
-const dayFromToday = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 describe('transactions', () => {
     let stack, ada, bob;
@@ -400,7 +400,7 @@ describe('transactions', () => {
                 direction: 'owed',
                 amount: 100,
                 transaction_date: '2026-02-10',
-                due_date: dayFromToday(30),
+                due_date: day(30),
             });
             await add('dollar', { direction: 'lent', amount: 200, transaction_date: '2026-03-10', currency: 'USD' });
             await add('Café', {
