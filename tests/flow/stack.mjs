@@ -179,7 +179,12 @@ export class Stack {
         if (this.borrowed) return;
         if (!this.end) {
             this.supervisor.kill('SIGTERM');
-            await until('the supervisor ends after SIGTERM', () => this.end, { timeout_ms: 60_000 });
+            try {
+                await until('the supervisor ends after SIGTERM', () => this.end, { timeout_ms: 60_000 });
+            } catch (error) {
+                this.supervisor.kill('SIGKILL'); // or this file would not end either
+                throw new Error(`${error.message}\n${this.output.slice(-2000)}`);
+            }
             assert.deepEqual(this.end, { status: 0, signal: null }, `end of ./dev stack\n${this.output.slice(-2000)}`);
         }
         await until('every process of the stack is gone', () => this.processes().length === 0);
