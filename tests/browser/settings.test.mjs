@@ -210,6 +210,17 @@ describe('the account', () => {
         await page.getByText('With a passkey you sign in by fingerprint').waitFor();
     });
 
+    test('offers no passkeys where a browser knows none', async () => {
+        const old = await Person.at(browser);
+        await old.context.addInitScript(() => delete window.PublicKeyCredential);
+        await old.signUp();
+        await old.go('/settings');
+        await old.page.getByRole('heading', { name: 'Devices that are signed in' }).waitFor();
+        assert.equal(await old.page.getByRole('heading', { name: 'Passkeys' }).count(), 0);
+        assert.equal(await old.page.getByRole('button', { name: 'Add a passkey' }).count(), 0);
+        await old.leave();
+    });
+
     test('gets a new password, and is told beside its field why one is not taken', async () => {
         const eve = await Person.at(browser);
         const { page } = eve;

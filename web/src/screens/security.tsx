@@ -123,6 +123,8 @@ function Devices({ devices, ask }: { devices: readonly Device[]; ask: (question:
 function Passkeys({ keys, ask, then_load }: { keys: readonly Passkey[]; ask: (question: Asked) => void; then_load: (step: () => Promise<unknown>) => Promise<void> }) {
     const w = words.value;
     const renaming = useSignal<Passkey | null>(null);
+    const can_add = 'PublicKeyCredential' in window;
+    if (!can_add && keys.length === 0) return null;
     return (
         <section class="section form">
             <h2>{w.passkeys}</h2>
@@ -150,7 +152,7 @@ function Passkeys({ keys, ask, then_load }: { keys: readonly Passkey[]; ask: (qu
                     ))}
                 </ul>
             )}
-            {'PublicKeyCredential' in window && (
+            {can_add && (
                 <div>
                     <button type="button" class="button" onClick={() => then_load(() => add_passkey(device_name(navigator.userAgent)))}>
                         {w.add_passkey}
