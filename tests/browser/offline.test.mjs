@@ -87,6 +87,22 @@ describe('the web client', () => {
         assert.equal(source, 'network');
     });
 
+    it('has sent what is added before it is drawn: others are not kept waiting', async () => {
+        await ada.page.getByRole('link', { name: 'Overview', exact: true }).click();
+        await ada.page.getByRole('button', { name: 'Up to date' }).waitFor();
+        await ada.page.evaluate(() => {
+            window.order = [];
+            const { fetch } = window;
+            window.fetch = (...asked) => (asked[1]?.method === 'POST' && window.order.push('sent'), fetch(...asked));
+            const is_drawn = () => document.querySelector('.toast')?.textContent.includes('Emil');
+            new MutationObserver(() => is_drawn() && window.order.push('drawn')).observe(document.body, { childList: true, subtree: true });
+        });
+        await ada.adds('Emil', '8');
+        assert.deepEqual((await ada.page.evaluate(() => window.order)).slice(0, 2), ['sent', 'drawn']);
+        await ada.uploaded();
+        await ada.page.reload();
+    });
+
     it('goes on when the server comes back', async () => {
         await stack.supervisor.kill('SIGTERM');
         await until('the stack has ended', () => stack.end);

@@ -21,7 +21,7 @@ import type { Sync } from './ledger.ts';
 import { NOWHERE, Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
 import { ask_to_keep } from './space.ts';
-import { drawn, in_turns, last_turn, turn } from './turns.ts';
+import { drawn, in_turns, last_turn, promises_first, turn } from './turns.ts';
 
 // What tabs of one account tell each other.
 type Standing = Pick<Sync, 'state' | 'last_contact'>;
@@ -162,9 +162,10 @@ export class Account {
         const stored = await (draft === undefined ? store() : this.drafts.spend(draft, store));
         this.#tell({ kind: 'changed' });
         this.#with(stored);
-        this.#show();
         this.#just_stored = this.#engine && stored.outbox;
-        this.wake(); // drawn first, it is on its way before the picture is there
+        this.wake();
+        await promises_first(); // it is on its way before it is drawn
+        this.#show();
         ask_to_keep(); // what a guest has: nobody is asked in the middle of a first form
         if (made.some(({ type }) => type.endsWith('DELETED'))) void drawn().then(() => this.#prune_drafts());
         return made;

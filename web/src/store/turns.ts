@@ -14,6 +14,13 @@ const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 // So that what a person does, and the next picture, come first.
 export const turn = (): Promise<void> => scheduler?.yield?.() ?? soon();
 
+const PROMISES = 20; // one after the other, that whoever was woken may have to wait for
+
+// So that whoever was woken goes as far as promises alone lead.
+export async function promises_first(): Promise<void> {
+    for (let i = 0; i < PROMISES; i++) await null;
+}
+
 // So that everything else comes first.
 export const last_turn = (): Promise<void> => scheduler?.postTask?.(() => {}, { priority: 'background' }) ?? soon();
 
