@@ -16,10 +16,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 process.chdir(here);
 // What takes long goes first, so that it is not alone at the end.
 const LONG = /^(stream|export|hashing|backup|rebuild|schemas|accounts|accounts_apart|sign_out|trouble|offline|tls)\.test/;
-const is_long = (name) => LONG.test(name);
 const wanted = process.argv.slice(2);
-const all = readdirSync(here).filter((name) => name.endsWith('.test.mjs')).sort();
-const files = wanted.length ? wanted : [...all.filter(is_long), ...all.filter((name) => !is_long(name))];
+const files = wanted.length
+    ? wanted
+    : readdirSync(here)
+          .filter((name) => name.endsWith('.test.mjs'))
+          .sort((one, other) => LONG.test(other) - LONG.test(one) || one.localeCompare(other));
 
 const TIME_LIMIT_MS = (process.env.DEBT_TEST_LONG ? 60 : 15) * 60_000;
 

@@ -1,6 +1,7 @@
 // Long work beside a page that is looked at: nobody waits longer than a turn for an answer.
 const TURN_MS = 8; // a frame has 16
 const FRAME_MS = 100; // nobody waits longer for one: a page that nobody looks at draws none
+const PROMISES = 20; // one after the other, that whoever was woken may have to wait for
 
 interface Scheduler {
     yield?(): Promise<void>;
@@ -13,8 +14,6 @@ const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 // So that what a person does, and the next picture, come first.
 export const turn = (): Promise<void> => scheduler?.yield?.() ?? soon();
-
-const PROMISES = 20; // one after the other, that whoever was woken may have to wait for
 
 // So that whoever was woken goes as far as promises alone lead.
 export async function promises_first(): Promise<void> {
