@@ -11,6 +11,7 @@ import { device_name } from '../src/views/device_name.ts';
 import { by_day, entries, near_people, people, person_named, statement, sums_of } from '../src/views/lists.ts';
 import { question } from '../src/views/problems.ts';
 import { amount_text, due_text, entry_sentence, event_sentence, net_room, net_sentence } from '../src/views/sentences.ts';
+import { spreadsheet } from '../src/views/spreadsheet.ts';
 import ar from '../src/words/ar.ts';
 import de from '../src/words/de.ts';
 import en from '../src/words/en.ts';
@@ -287,4 +288,49 @@ test.each<[Language, string, RegExp]>([
     const back = { direction: 'owed', amount: 3, currency: null, description: 'Drill, Tent' } as const;
     expect(entry_sentence({ ...back, settles: ['a', 'b'] }, 'Ada')).toMatch(things);
     expect(entry_sentence({ ...back, settles: ['a'] }, 'Ada'), 'one thing, called so').toContain(`${number_text(3)} × `); // of Arabic itself, engines differ in the digits
+});
+
+// What a spreadsheet makes of a file (RFC 4180).
+function cells_of(file: string, between: string): string[][] {
+    const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${between}\r\n]*))(${between}|\r\n)`, 'y');
+    const rows: string[][] = [[]];
+    for (let found; (found = cell.exec(file)) !== null; ) {
+        rows.at(-1)!.push(found[1]?.replaceAll('""', '"') ?? found[2]!);
+        if (found[3] === '\r\n') rows.push([]);
+    }
+    expect(rows.pop()).toEqual([]);
+    return rows;
+}
+
+test.each<[Language, string, string, string[]]>([
+    ['en', 'en-GB', ',', ['1234.50', '-12.125', '-800', '2']],
+    ['de', 'de-DE', ';', ['1234,50', '-12,125', '-800', '2']],
+    ['fr', 'fr-FR', ';', ['1234,50', '-12,125', '-800', '2']],
+    ['ar', 'ar-EG', ',', ['1234.50', '-12.125', '-800', '2']],
+    ['ja', 'ja-JP', ',', ['1234.50', '-12.125', '-800', '2']],
+])('a spreadsheet of %s, %s, finds each amount in a cell of its own, as a number', (tongue, tag, between, amounts) => {
+    vi.stubGlobal('navigator', { languages: [tag] });
+    speak(tongue);
+    const of = {
+        contacts: new Map([['ada', { name: 'Ada; "Countess", of Lovelace' }]]),
+        dated: [
+            entry('4', { currency: null, type: 'item', amount: 2, outstanding: 0, description: 'Drill' }),
+            entry('3', { currency: 'JPY', direction: 'owed', amount: 800, outstanding: 300 }),
+            entry('2', { currency: 'KWD', direction: 'owed', amount: 12_125, outstanding: 12_125, due_date: '2026-12-24' }),
+            entry('1', { amount: 123_450, outstanding: 123_450, description: '=HYPERLINK("https://example.org")\nlunch' }),
+        ],
+    } as unknown as Ledger;
+    const file = spreadsheet(of);
+    expect(file.codePointAt(0), 'that it is UTF-8').toBe(0xfeff);
+    const [heading, ...rows] = cells_of(file.slice(1), between);
+    expect(rows.map(({ length }) => length)).toEqual(rows.map(() => heading!.length));
+    expect(heading).toContain(words.value.amount);
+    const column = (word: string): (string | undefined)[] => rows.map((row) => row[heading!.indexOf(word)]);
+    expect(column(words.value.amount), 'the oldest first').toEqual(amounts);
+    expect(column(words.value.open)[2]).toBe('-300');
+    expect(column(words.value.currency)).toEqual(['EUR', 'KWD', 'JPY', '']);
+    expect(column(words.value.due_date)).toEqual(['', '2026-12-24', '', '']);
+    expect(column(words.value.person)[0]).toBe('Ada; "Countess", of Lovelace');
+    expect(column(words.value.what_for)[0], 'nothing to be run').toBe(`'=HYPERLINK("https://example.org")\nlunch`);
+    expect(column(words.value.transactions)[0]).not.toMatch(/[\u2066-\u2069]/);
 });

@@ -5,12 +5,11 @@ import { Choice, Top, useAfterPicture } from '../design/parts.tsx';
 import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
-import { export_url, is_guest, logout, renew, session } from '../server/session.ts';
+import { is_guest, logout, session } from '../server/session.ts';
 import type { Answer } from '../server/session.ts';
 import { sync, unreadable } from '../store/ledger.ts';
-import { say } from '../toast.ts';
 import { currency_name, languages, words } from '../words/words.ts';
-import { server_text } from './faults.ts';
+import { Export } from './export.tsx';
 import { Security } from './security.tsx';
 import { ShortcutList } from './shortcuts.tsx';
 import { Storage, SyncState } from './sync.tsx';
@@ -44,7 +43,7 @@ export function Settings() {
                 <SyncState />
                 <Storage />
             </section>
-            {!is_guest.value && <Export />}
+            <Export />
             <section class="section keyboard">
                 <details>
                     <summary>{w.shortcuts}</summary>
@@ -62,32 +61,6 @@ export function Settings() {
             </section>
             {!is_guest.value && <Security />}
         </>
-    );
-}
-
-function Export() {
-    const w = words.value;
-    const take = async (event: MouseEvent, format: 'json' | 'csv'): Promise<void> => {
-        event.preventDefault();
-        try {
-            await renew();
-            location.assign(export_url(format));
-        } catch (error) {
-            say(server_text(error));
-        }
-    };
-    return (
-        <section class="section form">
-            <h2>{w.export}</h2>
-            <div class="buttons">
-                <a class="button" href={export_url('json')} download onClick={(event) => take(event, 'json')}>
-                    {w.export_json}
-                </a>
-                <a class="button" href={export_url('csv')} download onClick={(event) => take(event, 'csv')}>
-                    {w.export_csv}
-                </a>
-            </div>
-        </section>
     );
 }
 
