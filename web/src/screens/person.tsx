@@ -7,11 +7,11 @@ import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { leave_for, route } from '../router.ts';
 import { session } from '../server/session.ts';
-import { delete_contact, repayments, settle_contact, today } from '../store/commands.ts';
+import { delete_contact, merge_contact, repayments, settle_contact, today } from '../store/commands.ts';
 import { ledger } from '../store/ledger.ts';
 import type { Contact } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
-import { statement } from '../views/lists.ts';
+import { namesakes, statement } from '../views/lists.ts';
 import { amount_text, netted, person_sentences, settling_sentences } from '../views/sentences.ts';
 import { day_text, isolated, locale, words } from '../words/words.ts';
 import { DraftFound, SaveOrCancel, useDraft } from './draft.tsx';
@@ -24,10 +24,11 @@ export function Person() {
     const w = words.value;
     const of = ledger.value;
     const contact = of.contacts.get(route.value.id);
-    const asked = useSignal<'' | 'settle' | 'edit' | 'delete'>('');
+    const asked = useSignal<'' | 'settle' | 'edit' | 'delete' | 'merge'>('');
     if (!contact) return <NotFound />;
     const lines = statement(of, contact.id);
     const open = lines.filter(({ transaction: t }) => t.outstanding > 0);
+    const [namesake] = namesakes(of, contact);
     const now = today();
     const me = session.value?.account.username; // who begins without an account has none
     const close = (): void => void (asked.value = '');
@@ -49,6 +50,14 @@ export function Person() {
                     </li>
                 ))}
             </ul>
+            {namesake && (
+                <div class="note no-print">
+                    <span>{[w.namesake(isolated(namesake.name)), person_sentences(namesake).join(w.stop)].join(' ')}</span>
+                    <button type="button" class="button bare" onClick={() => (asked.value = 'merge')}>
+                        {w.merge}
+                    </button>
+                </div>
+            )}
             <div class="buttons no-print">
                 <a class="button primary" href={`/add?person=${contact.id}`}>
                     {w.new_entry}
@@ -84,6 +93,17 @@ export function Person() {
             </p>
             {asked.value === 'settle' && <Settle contact={contact} close={close} />}
             {asked.value === 'edit' && <PersonForm contact={contact} close={close} remove={() => (asked.value = 'delete')} />}
+            {asked.value === 'merge' && namesake && (
+                <Sure
+                    title={w.merge}
+                    text={w.merge_sure(isolated(contact.name))}
+                    action={w.merge}
+                    close={close}
+                    act={async () => {
+                        await carry_out(() => merge_contact(namesake.id, contact.id), { done: w.t_saved, what: isolated(contact.name) }, close);
+                    }}
+                />
+            )}
             {asked.value === 'delete' && (
                 <Sure
                     title={w.delete_person}

@@ -12,6 +12,7 @@ import type { Account } from './account.ts';
 import { current_account } from './current.ts';
 import { today } from './day.ts';
 import type { Fold } from '../fold/fold.ts';
+import { known_besides, moved_transactions } from './merge.ts';
 import type { Replica } from './replica.ts';
 import { deletions_before } from './ledger.ts';
 import { repayment_of, repayments } from './settle.ts';
@@ -121,6 +122,18 @@ export function update_contact(id: string, fields: Partial<ContactFields>, along
 export function delete_contact(id: string, options: { with_transactions?: boolean } = {}, along: Along = {}): Promise<Made> {
     const data = options.with_transactions ? { with_transactions: true } : {};
     return command(along, (making) => making.make('CONTACT_DELETED', id, data));
+}
+
+// Makes two people one, who is `id`: the entries of the other are theirs, and what was known of the other alone.
+export function merge_contact(other_id: string, id: string, along: Along = {}): Promise<Made> {
+    return command(along, (making) => {
+        const [other, contact] = [making.fold.contacts.get(other_id), making.fold.contacts.get(id)];
+        if (other === undefined || contact === undefined) throw not_found('contact');
+        const besides = known_besides(other, contact);
+        if (Object.keys(besides).length > 0) making.make('CONTACT_UPDATED', id, besides);
+        for (const [transaction_id, changed] of moved_transactions(() => making.fold, other_id, id)) making.make('TRANSACTION_UPDATED', transaction_id, changed);
+        making.make('CONTACT_DELETED', other_id, {});
+    });
 }
 
 // contact: a new contact, created on the way; `fields.contact_id` is not looked at then.

@@ -164,6 +164,12 @@ export function person_named(of: Ledger, name: string): Contact | undefined {
     return [...of.contacts.values()].find((c) => plain(c.name) === wanted);
 }
 
+// Who else is called so: another person, or the same one written down twice, as on two devices without a network.
+export function namesakes({ contacts }: Pick<Ledger, 'contacts'>, { id, name }: Contact): Contact[] {
+    const wanted = plain(name);
+    return [...contacts.values()].filter((c) => c.id !== id && plain(c.name) === wanted);
+}
+
 // Events by the day on which they happened where the person is, in the order in which they come.
 export function by_day(events: readonly LedgerEvent[]): [day: string, LedgerEvent[]][] {
     const days: [string, LedgerEvent[]][] = [];

@@ -84,6 +84,9 @@ const en = {
     balance: 'Balance',
     still_open: (a: string) => `${a} still open`,
     settled: 'settled',
+    namesake: (n: string) => `There is another ${n}:`, // how you stand with them comes after it
+    merge: 'Make them one',
+    merge_sure: (n: string) => `All entries of both stand with one ${n} then. You can undo this.`,
     delete_person: 'Delete this person',
     delete_person_sure: (n: string) => `Delete ${n} and all entries with them? You can undo this.`,
     // Add and edit
