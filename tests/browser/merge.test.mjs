@@ -39,6 +39,7 @@ test('a person who is there twice is made one, with all that was owed and paid b
     await jonases(ada, 2);
     await page.getByRole('link', { name: /^Jonas owes you £12\.50/ }).click();
     await page.getByText('There is another Jonas: Jonas owes you £7.00').waitFor();
+    const fewer = new URL(page.url()).pathname;
     await ada.assertAccessible('a person who has a namesake');
     await page.getByRole('button', { name: 'Make them one' }).click();
     await ada.assertAccessible('whether they are one');
@@ -46,6 +47,8 @@ test('a person who is there twice is made one, with all that was owed and paid b
     await page.getByText('Jonas owes you £19.50').waitFor();
     await page.getByRole('link', { name: /^Jonas paid you back £5\.00/ }).waitFor();
     await page.getByText('There is another').waitFor({ state: 'detached' });
+    await page.locator('.toast').hover(); // it stays
+    assert.notEqual(new URL(page.url()).pathname, fewer, 'who had more entries stays');
     await jonases(ada, 1);
     await ada.go('/settings');
     await page.getByText('Every change is on the server.').waitFor();

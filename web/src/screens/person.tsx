@@ -7,7 +7,7 @@ import { EntryRow, Field, LongList, Top } from '../design/parts.tsx';
 import { parse_amount, editable_amount } from '../money/amount.ts';
 import { leave_for, route } from '../router.ts';
 import { session } from '../server/session.ts';
-import { delete_contact, merge_contact, repayments, settle_contact, today } from '../store/commands.ts';
+import { delete_contact, merge_contacts, repayments, settle_contact, today } from '../store/commands.ts';
 import { ledger } from '../store/ledger.ts';
 import type { Contact } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
@@ -100,7 +100,10 @@ export function Person() {
                     action={w.merge}
                     close={close}
                     act={async () => {
-                        await carry_out(() => merge_contact(namesake.id, contact.id), { done: w.t_saved, what: isolated(contact.name) }, close);
+                        await carry_out(() => merge_contacts(contact.id, namesake.id), { done: w.t_saved, what: isolated(contact.name) }, ({ id }) => {
+                            close();
+                            leave_for(`/people/${id}`);
+                        });
                     }}
                 />
             )}

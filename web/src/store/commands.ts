@@ -25,7 +25,7 @@ export type { InvalidField } from '../decide/refusal.ts';
 
 export interface Made {
     events: readonly string[]; // ids, in order; none where nothing was to be changed
-    id?: string; // of what was created
+    id?: string; // of what was created, or stays
     undo?: () => Promise<Made>; // where there is something to undo
 }
 
@@ -124,16 +124,21 @@ export function delete_contact(id: string, options: { with_transactions?: boolea
     return command(along, (making) => making.make('CONTACT_DELETED', id, data));
 }
 
-// Makes two people one, who is `id`: the entries of the other are theirs, and what was known of the other alone.
-export function merge_contact(other_id: string, id: string, along: Along = {}): Promise<Made> {
-    return command(along, (making) => {
-        const [other, contact] = [making.fold.contacts.get(other_id), making.fold.contacts.get(id)];
-        if (other === undefined || contact === undefined) throw not_found('contact');
+// Makes two people one. Who has fewer entries goes: those, and what was known of them alone, are the other's, whose `id` it says.
+export async function merge_contacts(one: string, another: string, along: Along = {}): Promise<Made> {
+    let id = one;
+    const made = await command(along, (making) => {
+        const entries = (contact_id: string): number => making.fold.transactions_of(contact_id).length;
+        const [stays, goes] = entries(one) < entries(another) ? [another, one] : [one, another];
+        const [contact, other] = [making.fold.contacts.get(stays), making.fold.contacts.get(goes)];
+        if (contact === undefined || other === undefined) throw not_found('contact');
         const besides = known_besides(other, contact);
-        if (Object.keys(besides).length > 0) making.make('CONTACT_UPDATED', id, besides);
-        for (const [transaction_id, changed] of moved_transactions(() => making.fold, other_id, id)) making.make('TRANSACTION_UPDATED', transaction_id, changed);
-        making.make('CONTACT_DELETED', other_id, {});
+        if (Object.keys(besides).length > 0) making.make('CONTACT_UPDATED', stays, besides);
+        for (const [transaction_id, changed] of moved_transactions(() => making.fold, goes, stays)) making.make('TRANSACTION_UPDATED', transaction_id, changed);
+        making.make('CONTACT_DELETED', goes, {});
+        id = stays;
     });
+    return { ...made, id };
 }
 
 // contact: a new contact, created on the way; `fields.contact_id` is not looked at then.
