@@ -68,9 +68,16 @@ test('nothing is wider than a narrow window, in every language, with a long name
     const eve = await Person.at(browser);
     const { page } = eve;
     await eve.signUp();
-    await eve.addDebt({ who: 'Wolfeschlegelsteinhausenbergerdorff Maximiliane', amount: '123456789.12', what: 'Donaudampfschifffahrtsgesellschaftskapitänsmütze', due: day(-400), date: day(-500) });
+    const long_name = 'Wolfeschlegelsteinhausenbergerdorff Maximiliane';
+    await eve.addDebt({ who: long_name, amount: '123456789.12', what: 'Donaudampfschifffahrtsgesellschaftskapitänsmütze', due: day(-400), date: day(-500) });
     await eve.addDebt({ who: 'Linus', amount: '12.125', currency: 'KWD', owe: true });
     const screens = await eve.places();
+    await eve.go('/people');
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    await page.getByLabel('Name').fill(long_name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText(`There is another ${long_name}`).waitFor();
+    screens.namesake = new URL(page.url()).pathname;
     for (const language of LANGUAGES) {
         await eve.prefer({ language });
         await page.goto(ORIGIN);
