@@ -111,6 +111,12 @@ export class Person {
         await page.waitForURL((url) => url.pathname !== '/add');
     }
 
+    // What `button` has the browser save: its name and its text.
+    async saves(button) {
+        const [file] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
+        return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
+    }
+
     // As if it had been chosen on the settings page; the page is to be loaded anew.
     async prefer(changed) {
         await this.page.evaluate((changed) => {

@@ -1,7 +1,6 @@
 // How the ledger is shown follows the account; passkeys, devices and what happened to the account are looked after in the
 // settings; and signing out ends the session, whether or not the server can be reached.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { addAuthenticator, launch } from './chromium.mjs';
 import { ORIGIN, Person } from './person.mjs';
@@ -368,14 +367,11 @@ test('all that there is can be taken along: by the server as it is, and for a Ge
     await eve.prefer({ language: 'de' });
     await page.goto(`${ORIGIN}/settings`);
     await page.getByText('Jede Änderung ist auf dem Server.').waitFor();
-    const saved = async (button) => {
-        const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
-        return readFileSync(await file.path(), 'utf8');
-    };
-    const all = JSON.parse(await saved(page.getByRole('link', { name: 'Alles (JSON)' })));
+    const all = JSON.parse((await eve.saves(page.getByRole('link', { name: 'Alles (JSON)' }))).text);
     assert.deepEqual([all.format, all.head, all.contacts[0].name], ['debt-tracker', 2, 'Grace']);
     await context.setOffline(true);
-    const [heading, entry] = (await saved(page.getByRole('button', { name: 'Einträge (CSV)' }))).split('\r\n');
+    const { text } = await eve.saves(page.getByRole('button', { name: 'Einträge (CSV)' }));
+    const [heading, entry] = text.split('\r\n');
     assert.match(heading, /^\ufeffDatum;Person;/);
     assert.match(entry, /;"Train; both ways";1234,50;GBP;1234,50;$/);
     await context.setOffline(false);

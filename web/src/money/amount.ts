@@ -13,26 +13,25 @@ function decimal(minor: number, digits: number): `${number}` {
     return (digits === 0 ? sign + whole : `${sign}${whole}.${text.slice(-digits)}`) as `${number}`;
 }
 
-const formats = new Map<string, Intl.NumberFormat>();
+const formats = new Map<string, Intl.NumberFormat>(); // to make one takes longer than to use it
 
-function formatFor(locale: string, currency: string, signs: 'auto' | 'exceptZero'): Intl.NumberFormat {
-    const key = `${locale} ${currency} ${signs}`;
+function format_of(key: string, locale: string, options: () => Intl.NumberFormatOptions): Intl.NumberFormat {
     let format = formats.get(key);
-    if (!format) {
-        const digits = decimalsOf(currency);
-        format = new Intl.NumberFormat(locale, {
-            style: 'currency',
-            currency,
-            // In Arabic the long symbols (UK£) are torn apart by the letters in them (UAX #9).
-            currencyDisplay: locale.startsWith('ar') ? 'narrowSymbol' : 'symbol',
-            signDisplay: signs,
-            minimumFractionDigits: digits,
-            maximumFractionDigits: digits,
-        });
-        formats.set(key, format);
-    }
+    if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, options())));
     return format;
 }
+
+const with_digits = (digits: number): Intl.NumberFormatOptions => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const formatFor = (locale: string, currency: string, signs: 'auto' | 'exceptZero'): Intl.NumberFormat =>
+    format_of(`${locale} ${currency} ${signs}`, locale, () => ({
+        style: 'currency',
+        currency,
+        // In Arabic the long symbols (UK£) are torn apart by the letters in them (UAX #9).
+        currencyDisplay: locale.startsWith('ar') ? 'narrowSymbol' : 'symbol',
+        signDisplay: signs,
+        ...with_digits(decimalsOf(currency)),
+    }));
 
 const takes_strings = new Intl.NumberFormat('en').format('9007199254740993') === '9,007,199,254,740,993';
 
@@ -67,11 +66,7 @@ export function format_signed(minor: number, currency: string, locale: string): 
 // As a person would type it, for a field that is edited: 1234.50 in English, 1234,50 in German; no grouping, no symbol.
 export function editable_amount(minor: number, currency: string | null, locale: string): string {
     const digits = currency === null ? 0 : decimalsOf(currency);
-    const format = new Intl.NumberFormat(locale, {
-        useGrouping: false,
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-    });
+    const format = format_of(`${locale} ${digits}`, locale, () => ({ useGrouping: false, ...with_digits(digits) }));
     return exactly(format, minor, digits);
 }
 

@@ -18,9 +18,8 @@ export function* moved_transactions(now: () => Pick<Fold, 'transactions' | 'tran
     }
 }
 
+const KNOWN = ['phone', 'email', 'notes'] as const;
+
 // What is known of the one and not of the other.
-export const known_besides = ({ phone, email, notes }: Contact, other: Contact): Partial<Pick<Contact, 'phone' | 'email' | 'notes'>> => ({
-    ...(other.phone === null && phone !== null ? { phone } : {}),
-    ...(other.email === null && email !== null ? { email } : {}),
-    ...(other.notes === null && notes !== null ? { notes } : {}),
-});
+export const known_besides = (one: Contact, other: Contact): Partial<Pick<Contact, (typeof KNOWN)[number]>> =>
+    Object.fromEntries(KNOWN.filter((field) => one[field] !== null && other[field] === null).map((field) => [field, one[field]]));

@@ -158,17 +158,16 @@ export function statement(of: Ledger, contact_id: string): Line[] {
     return lines.reverse();
 }
 
-// The person whom a typed name means, if there is one of just that name.
-export function person_named(of: Ledger, name: string): Contact | undefined {
-    const wanted = plain(name.trim());
-    return [...of.contacts.values()].find((c) => plain(c.name) === wanted);
+function all_called({ contacts }: Pick<Ledger, 'contacts'>, name: string): Contact[] {
+    const wanted = plain(name);
+    return [...contacts.values()].filter((c) => plain(c.name) === wanted);
 }
 
+// The person whom a typed name means, if there is one of just that name.
+export const person_named = (of: Ledger, name: string): Contact | undefined => all_called(of, name.trim())[0];
+
 // Who else is called so: another person, or the same one written down twice, as on two devices without a network.
-export function namesakes({ contacts }: Pick<Ledger, 'contacts'>, { id, name }: Contact): Contact[] {
-    const wanted = plain(name);
-    return [...contacts.values()].filter((c) => c.id !== id && plain(c.name) === wanted);
-}
+export const namesakes = (of: Pick<Ledger, 'contacts'>, { id, name }: Contact): Contact[] => all_called(of, name).filter((c) => c.id !== id);
 
 // Events by the day on which they happened where the person is, in the order in which they come.
 export function by_day(events: readonly LedgerEvent[]): [day: string, LedgerEvent[]][] {
