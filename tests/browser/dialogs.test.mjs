@@ -5,6 +5,18 @@ import { launch } from './chromium.mjs';
 import { DESKTOP, Person } from './person.mjs';
 import { until } from './wait.mjs';
 
+// Keeps what is to be stored waiting, as a slow disk does, until `let_go` is called.
+async function hold() {
+    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
+    const database = await new Promise((resolve) => (indexedDB.open(`debt-tracker-${id}`).onsuccess = ({ target }) => resolve(target.result)));
+    const writing = database.transaction('meta', 'readwrite');
+    let held = true;
+    const keep = () => held && (writing.objectStore('meta').count().onsuccess = keep);
+    keep();
+    writing.oncomplete = () => database.close();
+    window.let_go = () => (held = false);
+}
+
 let browser, ada, dialog;
 before(async () => {
     browser = await launch();
@@ -105,6 +117,23 @@ test('all that can be found and done is one click away on a wide window', async 
     await ada.page.getByRole('combobox').fill('grace');
     await ada.page.keyboard.press('Enter');
     await ada.page.getByRole('heading', { name: 'Grace' }).waitFor();
+});
+
+test('what is asked is done once, however often it is tapped while that takes long', async () => {
+    const { page } = ada;
+    await edit();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.evaluate(hold);
+    for (let taps = 0; taps < 3; taps++) await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.evaluate(() => window.let_go());
+    await page.getByRole('heading', { name: 'People' }).waitFor();
+    await ada.go('/settings');
+    await page.getByText('Every change is on the server.').waitFor(); // all has been said by then
+    assert.equal(await page.locator('.toast p').textContent(), 'Deleted: Grace');
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+    await ada.go('/people');
+    await page.getByRole('link', { name: /^Grace/ }).click();
+    await page.getByRole('heading', { name: 'Grace' }).waitFor();
 });
 
 test('a printed statement is dark on light, also of a dark screen', async () => {

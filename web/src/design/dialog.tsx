@@ -44,7 +44,14 @@ export function Dialog({ title, close, is_read = false, children }: { title: str
 }
 
 // Asks before something that cannot be undone, or that takes much away.
-export function Sure({ title, text, action, act, close }: { title: string; text: string; action: string; act: () => void; close: () => void }) {
+export function Sure({ title, text, action, act, close }: { title: string; text: string; action: string; act: () => unknown; close: () => void }) {
+    const acting = useRef(false);
+    const act_once = async (): Promise<void> => {
+        if (acting.current) return; // who taps again while it takes long means the same
+        acting.current = true;
+        await act();
+        acting.current = false; // refused, it may be tried again
+    };
     return (
         <Dialog title={title} close={close}>
             <p>{text}</p>
@@ -52,7 +59,7 @@ export function Sure({ title, text, action, act, close }: { title: string; text:
                 <button type="button" class="button" onClick={close}>
                     {words.value.cancel}
                 </button>
-                <button type="button" class="button danger" onClick={act}>
+                <button type="button" class="button danger" onClick={act_once}>
                     {action}
                 </button>
             </div>
