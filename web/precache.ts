@@ -17,6 +17,7 @@ function files(folder: string): string[] {
 function precache(folder: string): { url: string; revision: string | null }[] {
     return files(folder)
         .filter((path) => !/\.(gz|map)$/.test(path) && !/\/(\.[^/]*|service-worker\.js)$/.test(path))
+        .filter((path) => !path.startsWith(join(folder, 'screenshots'))) // for who has not installed it yet
         .map((path) => {
             const url = `/${relative(folder, path)}`;
             const revision = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);

@@ -21,7 +21,7 @@ export async function measure({ stack, folder, progress }) {
     const port = await freePort();
     const profile = mkdtempSync(join(folder, 'chromium-'));
     const within = async (visit) => {
-        const context = await launchAt(port, profile);
+        const context = await launchAt(profile, `--remote-debugging-port=${port}`);
         try {
             return await visit(context);
         } finally {

@@ -45,9 +45,10 @@ function homeThatTrusts(authority) {
     return home;
 }
 
-// With a profile of its own in `folder`, for a program that drives it through `port`.
-export function launchAt(port, folder) {
-    const options = { executablePath: CHROMIUM, args: [...QUIET, `--remote-debugging-port=${port}`], chromiumSandbox: process.getuid() !== 0, locale: 'en-GB' };
+// With a profile of its own in `folder`, as a person has one: for a program that drives it through a port, and where something is to be installed.
+export function launchAt(folder, ...asked) {
+    const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder }; // what it installs goes with it
+    const options = { executablePath: CHROMIUM, args: [...QUIET, ...asked], env, chromiumSandbox: process.getuid() !== 0, locale: 'en-GB' };
     return chromium.launchPersistentContext(folder, options);
 }
 

@@ -258,16 +258,4 @@ describe('a newcomer on a phone', () => {
         await page.getByRole('heading', { name: 'New debt' }).waitFor();
         await unlucky.leave();
     });
-
-    test('can install the client', async () => {
-        const { page } = ada;
-        const manifest = await page.evaluate(() => fetch('/manifest.webmanifest').then((answer) => answer.json()));
-        assert.equal(manifest.display, 'standalone');
-        for (const icon of manifest.icons) {
-            const type = await page.evaluate((src) => fetch(src).then((answer) => answer.headers.get('content-type')), icon.src);
-            assert.equal(type, icon.type, icon.src);
-        }
-        assert.ok(manifest.icons.some(({ purpose }) => purpose === 'maskable'));
-        assert.equal(new URL(manifest.start_url, ORIGIN).origin, ORIGIN);
-    });
 });

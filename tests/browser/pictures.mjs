@@ -1,4 +1,4 @@
-// The pictures of README and docs/screens.md, taken anew: DEBT_PICTURES=docs/screenshots tests/browser/run pictures.mjs
+// The pictures of README, docs/screens.md and the client's manifest, taken anew: tests/browser/run pictures.mjs
 // (Debian's fonts-noto-core and fonts-noto-cjk give all languages their letters).
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { launch } from './chromium.mjs';
 import { day } from './day.mjs';
 import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
 
-const FOLDER = resolve(process.env.DEBT_SOURCE, process.env.DEBT_PICTURES ?? 'docs/screenshots');
+const [OF_APP, OF_DOCS] = ['web/public/screenshots', 'docs/screenshots'].map((folder) => resolve(process.env.DEBT_SOURCE, folder));
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
 const [PHONE_PX, DESKTOP_PX] = [150, 208]; // of a sheet
 
@@ -67,10 +67,10 @@ async function show({ path, language, theme, viewport }) {
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
-async function keep(name, page = ada.page, quality = 70) {
+async function keep(name, { folder = OF_APP, page = ada.page, quality = 70 } = {}) {
     const devtools = await page.context().newCDPSession(page);
     const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality });
-    writeFileSync(join(FOLDER, `${name}.webp`), Buffer.from(data, 'base64'));
+    writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, 'base64'));
     await devtools.detach();
 }
 
@@ -84,11 +84,11 @@ async function sheet(name, rows) {
         return { width: document.body.offsetWidth + 16, height: document.body.offsetHeight + 8 };
     });
     await page.setViewportSize({ width, height });
-    await keep(name, page, 60);
+    await keep(name, { folder: OF_DOCS, page, quality: 60 });
     await page.close();
 }
 
-test('README: a phone and a wide screen', async () => {
+test('README and the manifest: a phone and a wide screen', async () => {
     const { page } = ada;
     for (const name of ['overview', 'person']) {
         await show({ path: places[name], language: 'en', theme: 'light', viewport: PHONE });

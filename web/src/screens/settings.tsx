@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { Sure } from '../design/dialog.tsx';
 import { Choice, Top, useAfterPicture } from '../design/parts.tsx';
+import { can_install, install, is_shared_to_install } from '../install.ts';
 import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
 import { go } from '../router.ts';
@@ -38,10 +39,18 @@ export function Settings() {
                     />
                 </div>
             </section>
-            <section class="section">
-                <h2>{w.sync_title}</h2>
+            <section class="section storage">
+                <div class="head">
+                    <h2>{w.sync_title}</h2>
+                    {can_install.value && (
+                        <button type="button" class="button bare" onClick={install}>
+                            {w.install}
+                        </button>
+                    )}
+                </div>
                 <SyncState />
                 <Storage />
+                {is_shared_to_install && !is_guest.value && <p class="quiet">{w.install_by_share}</p>}
             </section>
             <Export />
             <section class="section keyboard">

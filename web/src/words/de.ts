@@ -92,6 +92,8 @@ const messages: Messages = {
     storage_used: (size) => `App und Buch belegen hier ${size}.`,
     storage_kept: 'Der Browser behält, was auf diesem Gerät ist, bis du dich abmeldest.',
     storage_may_go: 'Der Browser darf löschen, was auf diesem Gerät ist, wenn der Platz knapp wird. Was hochgeladen ist, ist auf dem Server sicher; installiere die App, dann bleibt es auch hier.',
+    install: 'App installieren',
+    install_by_share: 'Zum Installieren: „Teilen“ antippen, dann „Zum Home-Bildschirm“.',
     try_again: 'Noch einmal versuchen',
     r_gone: 'Das wurde inzwischen gelöscht.',
     t_full: 'Nicht gespeichert: auf diesem Gerät ist kein Platz mehr. Nichts, was hier war, ist verloren. Schaffe Platz, dann speichere noch einmal.',

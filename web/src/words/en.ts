@@ -288,6 +288,8 @@ const en = {
     storage_used: (size: string) => `The app and your ledger take up ${size} here.`,
     storage_kept: 'The browser keeps what is on this device until you sign out.',
     storage_may_go: 'The browser may delete what is on this device when space is short. What is uploaded is safe on the server; install the app to have it kept here, too.',
+    install: 'Install the app',
+    install_by_share: 'To install the app, tap Share, then “Add to Home Screen”.',
     try_again: 'Try again',
     r_gone: 'This was deleted meanwhile.',
     t_full: 'Not saved: there is no space left on this device. Nothing that was here is lost. Free some space, then save again.',

@@ -92,6 +92,8 @@ const messages: Messages = {
     storage_used: (size) => `La aplicación y tu libro ocupan aquí ${size}.`,
     storage_kept: 'El navegador conserva lo que hay en este dispositivo hasta que cierres la sesión.',
     storage_may_go: 'El navegador puede borrar lo que hay en este dispositivo si falta espacio. Lo subido está a salvo en el servidor; instala la aplicación para que también se conserve aquí.',
+    install: 'Instalar la aplicación',
+    install_by_share: 'Para instalar la aplicación, toca Compartir y luego «Añadir a pantalla de inicio».',
     try_again: 'Intentar otra vez',
     r_gone: 'Esto se eliminó entretanto.',
     t_full: 'No se guardó: no queda espacio en este dispositivo. Nada de lo que había se ha perdido. Libera espacio y guarda otra vez.',

@@ -92,6 +92,8 @@ const messages: Messages = {
     storage_used: (size) => `L’application et votre carnet occupent ici ${size}.`,
     storage_kept: 'Le navigateur garde ce qui est sur cet appareil jusqu’à votre déconnexion.',
     storage_may_go: 'Le navigateur peut effacer ce qui est sur cet appareil si la place manque. Ce qui est envoyé est à l’abri sur le serveur ; installez l’application pour le garder ici aussi.',
+    install: 'Installer l’application',
+    install_by_share: 'Pour installer l’application, touchez Partager, puis « Sur l’écran d’accueil ».',
     try_again: 'Réessayer',
     r_gone: 'Ceci a été supprimé entre-temps.',
     t_full: 'Pas enregistré : il n’y a plus de place sur cet appareil. Rien de ce qui était là n’est perdu. Libérez de la place, puis enregistrez de nouveau.',
