@@ -15,7 +15,7 @@ export const can_install: ReadonlySignal<boolean> = computed(() => offer.value !
 export const is_shared_to_install = 'standalone' in navigator && !navigator.standalone;
 
 // Called once, before the browser has made up its mind. Asked when a person wants it, not in the middle of a first form.
-export function await_offer(): void {
+export function watch_for_offer(): void {
     addEventListener('beforeinstallprompt', (event) => {
         event.preventDefault();
         offer.value = event as Offer;

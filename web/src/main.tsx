@@ -2,7 +2,7 @@ import './design/design.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { await_offer } from './install.ts';
+import { watch_for_offer } from './install.ts';
 import { apply_preferences } from './preferences.ts';
 import { restore, session } from './server/session.ts';
 import { rehearse } from './store/commands.ts';
@@ -12,7 +12,7 @@ import { register_worker } from './worker/register.ts';
 
 // Not awaited at the top of the module: what comes later may then share this file instead of splitting it.
 async function start(): Promise<void> {
-    await_offer();
+    watch_for_offer();
     const restored = restore(keeper);
     await apply_preferences();
     render(<App />, document.getElementById('app')!);
