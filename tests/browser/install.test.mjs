@@ -47,7 +47,9 @@ describe('in Chromium', () => {
         const { url, errors, data } = await devtools.send('Page.getAppManifest');
         assert.equal(url, `${ORIGIN}/manifest.webmanifest`);
         assert.deepEqual(errors, []);
-        const { icons, screenshots } = JSON.parse(data);
+        const { icons, screenshots, display, start_url } = JSON.parse(data);
+        assert.equal(display, 'standalone');
+        assert.equal(new URL(start_url, ORIGIN).origin, ORIGIN);
         for (const { src, type, sizes } of [...icons, ...screenshots]) {
             const answered = await page.evaluate((address) => fetch(address).then((one) => one.headers.get('content-type')), src);
             assert.equal(answered, type, src);
