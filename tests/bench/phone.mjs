@@ -60,9 +60,9 @@ export class Phone {
         return this.page.evaluate(`probe.drawn(() => ${there})`);
     }
 
-    // Milliseconds from the first input of `act` until `there` is drawn.
-    async answer(act, there) {
-        await this.page.evaluate(`probe.arm(() => ${there})`);
+    // Milliseconds from the first input of `act` until each of `theres` is drawn.
+    async answer(act, ...theres) {
+        await this.page.evaluate(`probe.arm(${theres.map((there) => `() => ${there}`)})`);
         await act();
         return this.page.evaluate('probe.answer()');
     }

@@ -17,14 +17,14 @@
 
     window.probe = {
         drawn,
-        // From the next input on: milliseconds until the frame that shows `there()`.
-        arm(there) {
+        // From the next input on: milliseconds until the frame that shows each of `theres`.
+        arm(...theres) {
             let began = null;
             const hear = ({ timeStamp }) => (began ??= timeStamp);
             for (const type of INPUTS) addEventListener(type, hear, { capture: true });
-            answered = drawn(() => began !== null && there()).then((at) => {
+            answered = Promise.all(theres.map((there) => drawn(() => began !== null && there()))).then((times) => {
                 for (const type of INPUTS) removeEventListener(type, hear, { capture: true });
-                return at - began;
+                return times.map((at) => at - began);
             });
         },
         answer: () => answered,

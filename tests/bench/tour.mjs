@@ -5,6 +5,7 @@ export const PAUSE_MS = 400; // before what is measured, as a person takes it be
 
 const heading = (text) => `document.querySelector('h1')?.textContent === ${JSON.stringify(text)}`;
 const said = (text) => `document.querySelector('.toast p')?.textContent.startsWith(${JSON.stringify(text)})`;
+const statementHas = (amount) => `location.pathname.startsWith('/people/') && [...document.querySelectorAll('a.row .amount')].some(({ textContent }) => textContent.includes('${amount}'))`;
 const SEARCHED = 'lunch 77';
 const ROW_HERE = `!!document.elementFromPoint(195, 420)?.closest('a.row')`;
 
@@ -30,7 +31,19 @@ class Tour {
 
     async step(group, what, act, there) {
         await sleep(PAUSE_MS);
-        const took_ms = await this.phone.answer(act, there);
+        const [took_ms] = await this.phone.answer(act, there);
+        this.#took(group, what, took_ms);
+    }
+
+    // Is drawn while the disk is waited for, and said when it is stored.
+    async change(what, act, there, done) {
+        await sleep(PAUSE_MS);
+        const [drawn_ms, said_ms] = await this.phone.answer(act, there, `${there} && ${said(done)}`);
+        this.#took('a change', what, drawn_ms);
+        this.#took('a change, until it is stored and said', what, said_ms);
+    }
+
+    #took(group, what, took_ms) {
         this.steps.push({ group, what, took_ms });
         this.progress(`${group}: ${what}: ${Math.round(took_ms)} ms`);
     }
@@ -78,24 +91,25 @@ class Tour {
 
     async commands() {
         const { page } = this;
-        const command = (what, act, there) => this.step('a change', what, act, there);
         const save = this.button('Save');
-        for (const round of ['', ', again']) {
+        for (const [round, cents] of [['', 1], [', again', 2]]) {
+            const [added, corrected] = [`98,765.4${cents}`, `98,765.5${cents}`]; // nothing else of the ledger
             await this.link('People')();
             await this.row('people')();
             await page.getByRole('link', { name: 'New debt', exact: true }).click();
-            await page.locator('#amount').fill('12.50');
-            await command(`adding${round}`, save, `${said('Saved')} && location.pathname.startsWith('/people/')`);
+            await page.locator('#amount').fill(added);
+            await this.change(`adding${round}`, save, statementHas(added), 'Saved');
             await this.row('transactions')();
-            await page.locator('#amount').fill('13.75');
-            await command(`correcting${round}`, save, `${said('Saved')} && location.pathname.startsWith('/people/') && document.querySelector('.toast').textContent.includes('13.75')`);
+            await page.locator('#amount').fill(corrected);
+            await this.change(`correcting${round}`, save, statementHas(corrected), 'Saved');
             const entry = await page.locator('a.row[href^="/transactions/"]').nth(2).getAttribute('href');
             const listed = `!!document.querySelector('a.row[href="${entry}"]')`;
             await this.row('transactions')();
             await this.button('Delete this entry')();
-            await command(`deleting${round}`, () => this.phone.tap(page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true })), `${said('Deleted')} && !${listed}`);
-            await command(`undoing${round}`, this.button('Undo'), `${said('Undone')} && ${listed}`);
-            await command(`undoing that${round}`, this.button('Redo'), `!${listed}`);
+            const remove = () => this.phone.tap(page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }));
+            await this.change(`deleting${round}`, remove, `location.pathname.startsWith('/people/') && !${listed}`, 'Deleted');
+            await this.change(`undoing${round}`, this.button('Undo'), listed, 'Undone');
+            await this.change(`undoing that${round}`, this.button('Redo'), `!${listed}`, 'Done again');
         }
     }
 

@@ -3,19 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { DESKTOP, Person } from './person.mjs';
+import { hold } from './slow_disk.mjs';
 import { until } from './wait.mjs';
-
-// Keeps what is to be stored waiting, as a slow disk does, until `let_go` is called.
-async function hold() {
-    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
-    const database = await new Promise((resolve) => (indexedDB.open(`debt-tracker-${id}`).onsuccess = ({ target }) => resolve(target.result)));
-    const writing = database.transaction('meta', 'readwrite');
-    let held = true;
-    const keep = () => held && (writing.objectStore('meta').count().onsuccess = keep);
-    keep();
-    writing.oncomplete = () => database.close();
-    window.let_go = () => (held = false);
-}
 
 let browser, ada, dialog;
 before(async () => {

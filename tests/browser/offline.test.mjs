@@ -87,18 +87,18 @@ describe('the web client', () => {
         assert.equal(source, 'network');
     });
 
-    it('has sent what is added before it is drawn: others are not kept waiting', async () => {
+    it('has sent what is added before it says so: others are not kept waiting', async () => {
         await ada.page.getByRole('link', { name: 'Overview', exact: true }).click();
         await ada.page.getByRole('button', { name: 'Up to date' }).waitFor();
         await ada.page.evaluate(() => {
             window.order = [];
             const { fetch } = window;
             window.fetch = (...asked) => (asked[1]?.method === 'POST' && window.order.push('sent'), fetch(...asked));
-            const is_drawn = () => document.querySelector('.toast')?.textContent.includes('Emil');
-            new MutationObserver(() => is_drawn() && window.order.push('drawn')).observe(document.body, { childList: true, subtree: true });
+            const is_said = () => document.querySelector('.toast')?.textContent.includes('Emil');
+            new MutationObserver(() => is_said() && window.order.push('said')).observe(document.body, { childList: true, subtree: true });
         });
         await ada.adds('Emil', '8');
-        assert.deepEqual((await ada.page.evaluate(() => window.order)).slice(0, 2), ['sent', 'drawn']);
+        assert.deepEqual((await ada.page.evaluate(() => window.order)).slice(0, 2), ['sent', 'said']);
         await ada.uploaded();
         await ada.page.reload();
     });

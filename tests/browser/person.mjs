@@ -108,7 +108,7 @@ export class Person {
             if (due) await page.getByLabel('Due date').fill(due);
         }
         await page.getByRole('button', { name: 'Save' }).click();
-        await page.waitForURL((url) => url.pathname !== '/add');
+        await page.locator('.toast').waitFor(); // it is stored
     }
 
     // What `button` has the browser save: its name and its text.

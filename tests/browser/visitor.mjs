@@ -75,7 +75,8 @@ export class Visitor {
     };
 }
 
-async function readDatabase() {
+// In a page: what is stored there.
+export async function readDatabase() {
     const account = JSON.parse(localStorage.getItem('debt-tracker.account')).id;
     const database = await new Promise((resolve, reject) => {
         const opening = indexedDB.open(`debt-tracker-${account}`);

@@ -51,10 +51,14 @@ export function go(to: string, { replace = false, from = (replace ? step().from 
     if (other_screen) queueMicrotask(() => scrollTo(0, 0));
 }
 
-// From a form that is done with to where what came of it is seen, in the form's place: no step leads back into it.
-export function leave_for(to: string): void {
-    const { from } = step();
-    go(to, { replace: true, from: from === to ? null : (from ?? null) });
+// From a form that is done with to where what came of it is seen, in the form's place: no step leads back into it. Returns what does, should nothing have
+// come of it; from elsewhere it leads nowhere.
+export function leave_for(to: string): () => void {
+    const [form, from] = [address.peek(), step().from ?? null];
+    go(to, { replace: true, from: from === to ? null : from });
+    return () => {
+        if (address.peek() === to) go(form, { replace: true, from });
+    };
 }
 
 // Changes one filter in the address, without a step in the browser's history.

@@ -3,11 +3,9 @@ import { batch, effect, signal } from '@preact/signals';
 import { address, go } from './router.ts';
 import { session } from './server/session.ts';
 import { Refusal } from './store/commands.ts';
-import type { Made } from './store/commands.ts';
+import type { Early, Made, Undo } from './store/commands.ts';
 import { refusal_words } from './views/refusals.ts';
 import { words } from './words/words.ts';
-
-type Undo = () => Promise<Made>;
 
 export interface Said {
     done: string; // "Saved"
@@ -51,21 +49,32 @@ export function release_toast(): void {
 
 const refusal_text = (error: unknown): string => (error instanceof Refusal ? refusal_words(error.code) : null) ?? words.value.t_failed;
 
-// Runs a command and offers to undo it. Null: it was refused, and that was said. then: what else is to be done, drawn together with what is said; it may
-// return the address that was made.
-export async function carry_out(command: () => Promise<Made>, said: Said, then: (made: Made) => string | void = () => {}): Promise<Made | null> {
+interface Drawn {
+    made_at?: string | undefined; // see Toasted
+    back?: () => void; // takes it back
+}
+
+// Runs a command and, when it is stored, offers to undo it. Null: it was refused, and that was said. then: draws what else is to be drawn of it; early, where
+// the command is given `early`.
+export async function carry_out(command: (early: Early) => Promise<Made>, said: Said, then: (made: Pick<Made, 'id'>) => Drawn | void = () => {}): Promise<Made | null> {
     const of = whose();
+    let drawn: Drawn | undefined;
+    const draw: Early = (made) => void (drawn ??= then(made) ?? {});
     try {
-        const made = await command();
+        const made = await command(draw);
         if (whose() !== of) return null;
         batch(() => {
-            const made_at = then(made) ?? undefined;
-            if (made.undo) show(said, made.undo, made_at);
+            draw(made);
+            if (made.undo) show(said, made.undo, drawn?.made_at);
         });
         return made;
     } catch (error) {
         if (!(error instanceof Refusal)) console.error(error);
-        if (whose() === of) say(refusal_text(error));
+        if (whose() !== of) return null;
+        batch(() => {
+            drawn?.back?.();
+            say(refusal_text(error));
+        });
         return null;
     }
 }

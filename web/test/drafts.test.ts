@@ -35,7 +35,7 @@ test('what was typed last and not saved is what is found, by who typed it and by
                 if (does.endsWith('save') || does.endsWith('saved')) {
                     const known = { position: await database.position(), outbox: await database.outbox(), complete: true };
                     await drafts.spend(form, async () => {
-                        await database.add(known, () => [{ ...created, id: crypto.randomUUID() }], form);
+                        await database.add(known, () => [{ ...created, id: crypto.randomUUID() }], { draft: form });
                         if (does !== 'save') drafts.keep(form, next);
                         for (let i = 0; pause && i < 5; i++) await a_while();
                     });
@@ -63,7 +63,7 @@ test.each(['what is known', 'what is read anew'])('what was saved from is gone w
     drafts.keep('add/x', { name: 'Eve' });
     await drafts.of('add/');
     drafts.keep('add/', { name: 'Ada' });
-    await drafts.spend('add/', () => database.add(known, () => [created], 'add/'));
+    await drafts.spend('add/', () => database.add(known, () => [created], { draft: 'add/' }));
     expect(await database.drafts.toCollection().primaryKeys()).toEqual(['add/x']);
     expect(await database.outbox()).toHaveLength(1);
     expect([drafts.known('add/'), await drafts.of('add/')]).toEqual([null, null]);
@@ -77,7 +77,7 @@ test('what was not saved is still begun', async () => {
     const refused = (): never => {
         throw new Error('refused');
     };
-    await expect(drafts.spend('add/', () => database.add({ position: NOWHERE, outbox: [], complete: true }, refused, 'add/'))).rejects.toThrow('refused');
+    await expect(drafts.spend('add/', () => database.add({ position: NOWHERE, outbox: [], complete: true }, refused, { draft: 'add/' }))).rejects.toThrow('refused');
     expect(await drafts.of('add/')).toEqual({ name: 'Ada' });
     database.close();
 });

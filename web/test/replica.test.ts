@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { pending_events } from '../src/decide/offline_event.ts';
 import type { LogEvent, OwnEvent } from '../src/events/event.ts';
 import type { Entry } from '../src/outbox/entry.ts';
+import type { Ledger } from '../src/store/ledger.ts';
 import { NOWHERE, Replica } from '../src/store/replica.ts';
 import type { Stored } from '../src/store/replica.ts';
 
@@ -22,10 +23,9 @@ const stored = (generation: number, known: number, head: number): Stored => ({
     outbox: Array.from({ length: 3 - (head % 4) }, (_, i) => entry(head + i)),
 });
 
-const shown = (replica: Replica): unknown => {
-    const { contacts, events, head, unsent } = replica.ledger();
-    return { contacts: [...contacts], events, head, unsent };
-};
+const seen = ({ contacts, events, head, unsent }: Ledger): unknown => ({ contacts: [...contacts], events, head, unsent });
+
+const shown = (replica: Replica): unknown => seen(replica.ledger());
 
 test('readings that come twice or late change nothing', () => {
     const reading = fc.record({ known: fc.nat(), head: fc.nat({ max: 9 }), generation: fc.nat({ max: 1 }) });
@@ -91,7 +91,7 @@ test('of readings that were made one after the other, the last shows, in whateve
 
 test('what was tried before it was stored is folded as if it had not been', () => {
     const seldom = fc.integer({ min: 0, max: 3 }).map((n) => n === 0);
-    const step = fc.record({ tries: fc.nat({ max: 2 }), stores: fc.boolean(), others: seldom, receives: seldom, uploads: seldom, refuses: fc.nat({ max: 3 }), allows: seldom, reads: fc.boolean() });
+    const step = fc.record({ tries: fc.nat({ max: 2 }), stores: fc.boolean(), others: seldom, receives: seldom, uploads: seldom, refuses: fc.nat({ max: 3 }), allows: seldom, foretells: fc.nat({ max: 2 }), reads: fc.boolean() });
     fc.assert(
         fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
             let [revision, head, made] = [0, 0, 0];
@@ -100,7 +100,8 @@ test('what was tried before it was stored is folded as if it had not been', () =
             const replica = new Replica();
             const read = (after: number): Stored => ({ position: { ...NOWHERE, epoch: 'e', head, revision }, complete: true, log: log.slice(after), outbox });
             const refused = (one: Entry): Entry => ({ ...one, verdict: { status: 'rejected', code: '', detail: '', errors: [] } });
-            for (const { tries, stores, others, receives, uploads, refuses, allows, reads } of steps) {
+            for (const { tries, stores, others, receives, uploads, refuses, allows, foretells, reads } of steps) {
+                if (foretells > 0) replica.foreseen_with(Array.from({ length: foretells }, (_, i) => event(replica.position.head + 1 + i)));
                 if (tries > 0) {
                     tried = Array.from({ length: tries }, () => entry(++made));
                     const events = tried.map(({ event }) => event);
@@ -122,5 +123,49 @@ test('what was tried before it was stored is folded as if it had not been', () =
             }
         }),
         { numRuns: 1000 },
+    );
+});
+
+test('what is shown of it before it is stored is what is shown when it is, and the same one', () => {
+    fc.assert(
+        fc.property(fc.nat({ max: 3 }), fc.nat({ max: 3 }), fc.integer({ min: 1, max: 3 }), fc.boolean(), (head, waiting, tries, is_uploaded) => {
+            const outbox = Array.from({ length: waiting }, (_, i) => ({ ...entry(i + 1), uploaded: is_uploaded }));
+            const tried = Array.from({ length: tries }, (_, i) => entry(waiting + i + 1));
+            const events = tried.map(({ event }) => event);
+            const log = Array.from({ length: head }, (_, i) => event(i + 1));
+            const read = (after: number, revision: number, outbox: readonly Entry[]): Stored => ({ position: { ...NOWHERE, epoch: 'e', head, revision }, complete: true, log: log.slice(after), outbox });
+            const [replica, fresh] = [new Replica(), new Replica()];
+            replica.update(read(0, 1, outbox));
+            const before = shown(replica);
+            replica.foresee(events, replica.fold.with(pending_events(events, replica.fold)));
+            const early = replica.foreseen();
+            expect(shown(replica)).toEqual(before);
+            replica.update(read(head, 2, [...outbox, ...tried]));
+            expect(replica.ledger()).toBe(early);
+            fresh.update(read(0, 2, [...outbox, ...tried]));
+            expect(shown(replica)).toEqual(shown(fresh));
+        }),
+    );
+});
+
+test('nor is it otherwise with what comes from the server', () => {
+    fc.assert(
+        fc.property(fc.nat({ max: 3 }), fc.nat({ max: 3 }), fc.integer({ min: 1, max: 3 }), fc.nat({ max: 2 }), fc.boolean(), (head, waiting, come, own, is_uploaded) => {
+            const outbox = Array.from({ length: waiting }, (_, i) => ({ ...entry(i + 1), uploaded: is_uploaded }));
+            const made_here = ({ id }: LogEvent, i: number): string => (i < own && outbox[i] !== undefined ? outbox[i].event.id : id);
+            const next = Array.from({ length: come }, (_, i) => event(head + 1 + i)).map((one, i) => ({ ...one, id: made_here(one, i) }));
+            const log = [...Array.from({ length: head }, (_, i) => event(i + 1)), ...next];
+            const left = outbox.filter(({ event }) => !next.some(({ id }) => id === event.id));
+            const read = (after: number, head: number, revision: number, outbox: readonly Entry[]): Stored => ({ position: { ...NOWHERE, epoch: 'e', head, revision }, complete: true, log: log.slice(after, head), outbox });
+            const [replica, fresh] = [new Replica(), new Replica()];
+            replica.update(read(0, head, 1, outbox));
+            const before = shown(replica);
+            const early = seen(replica.foreseen_with(next));
+            expect(shown(replica)).toEqual(before);
+            fresh.update(read(0, head + come, 2, left));
+            expect(early).toEqual(shown(fresh));
+            replica.update(read(head, head + come, 2, left));
+            expect(shown(replica)).toEqual(shown(fresh));
+        }),
     );
 });

@@ -10,7 +10,7 @@ import { preferences } from '../preferences.ts';
 import { leave_for, route } from '../router.ts';
 import { create_transaction, delete_transaction, repayment_of, settle_transaction, today, update_transaction } from '../store/commands.ts';
 import { ledger } from '../store/ledger.ts';
-import type { Made } from '../store/commands.ts';
+import type { Early, Made } from '../store/commands.ts';
 import type { Contact, Transaction } from '../store/ledger.ts';
 import { carry_out } from '../toast.ts';
 import type { Said } from '../toast.ts';
@@ -133,16 +133,15 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
             ...(known ? { contact_id: known.id } : {}),
         };
         const along = { ...(known ? {} : { contact: { name: person } }), draft: form };
-        await carry_out(
-            () => (entry ? update_transaction(entry.id, wanted, { ...along, comment: comment.trim() }) : create_transaction(wanted, along)),
+        const made = await carry_out(
+            (early) => (entry ? update_transaction(entry.id, wanted, { ...along, early, comment: comment.trim() }) : create_transaction(wanted, { ...along, early })),
             { done: w.t_saved, what: sentence },
             ({ id = '' }) => {
                 const person_at = `/people/${ledger.peek().transactions.get(entry?.id ?? id)?.contact_id}`;
-                leave_for(person_at);
-                saved();
-                return known ? undefined : person_at;
+                return { back: leave_for(person_at), made_at: known ? undefined : person_at };
             },
         );
+        if (made) saved();
         saving.value = false;
     };
 
@@ -300,17 +299,14 @@ function Rest({ entry, typed, saving, gone }: { entry: Transaction; typed: boole
     const sure = useSignal(false);
     const name = ledger.peek().contacts.get(entry.contact_id)?.name ?? '…';
     const sentence = entry_sentence(entry, name);
-    const do_once = async (command: () => Promise<Made>, said: Said): Promise<void> => {
+    const do_once = async (command: (early: Early) => Promise<Made>, said: Said): Promise<void> => {
         if (saving.value) return;
         saving.value = true;
-        await carry_out(command, said, () => {
-            leave_for(`/people/${entry.contact_id}`);
-            gone();
-        });
+        if (await carry_out(command, said, () => ({ back: leave_for(`/people/${entry.contact_id}`) }))) gone();
         saving.value = false;
     };
-    const remove = (): unknown => do_once(() => delete_transaction(entry.id), { done: w.t_deleted, what: sentence });
-    const repay = (): unknown => do_once(() => settle_transaction(entry.id), { done: w.t_saved, what: created_sentence(repayment_of(entry, today()), name) });
+    const remove = (): unknown => do_once((early) => delete_transaction(entry.id, { early }), { done: w.t_deleted, what: sentence });
+    const repay = (): unknown => do_once((early) => settle_transaction(entry.id, { early }), { done: w.t_saved, what: created_sentence(repayment_of(entry, today()), name) });
     return (
         <div class="section buttons">
             {entry.outstanding > 0 && !typed && (

@@ -98,7 +98,7 @@ function Change({ event }: { event: LedgerEvent }) {
     const undo = async (): Promise<void> => {
         if (at_work.current) return;
         at_work.current = true;
-        await carry_out(() => undo_event(event.id), { done: redoes ? w.t_redone : w.t_undone, what, is_undone: !redoes });
+        await carry_out((early) => undo_event(event.id, early), { done: redoes ? w.t_redone : w.t_undone, what, is_undone: !redoes });
         at_work.current = false;
     };
     const is_needed = event.type === 'CONTACT_CREATED' && of.transactions_of(event.aggregate_id).length > 0; // there are entries with them

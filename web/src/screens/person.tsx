@@ -114,7 +114,7 @@ export function Person() {
                     action={w.delete}
                     close={close}
                     act={async () => {
-                        await carry_out(() => delete_contact(contact.id, { with_transactions: true }), { done: w.t_deleted, what: isolated(contact.name) }, () => leave_for('/people'));
+                        await carry_out(() => delete_contact(contact.id, { with_transactions: true }), { done: w.t_deleted, what: isolated(contact.name) }, () => void leave_for('/people'));
                     }}
                 />
             )}

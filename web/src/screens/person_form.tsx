@@ -32,7 +32,7 @@ export function PersonForm({ contact, close, remove }: { contact: Contact | null
             close();
             if (id === undefined) return undefined;
             go(`/people/${id}`);
-            return `/people/${id}`;
+            return { made_at: `/people/${id}` };
         });
         saving.value = false;
     };

@@ -2,7 +2,7 @@
 import { batch } from '@preact/signals';
 import { Dexie } from 'dexie';
 import { Refusal } from '../decide/refusal.ts';
-import type { OwnEvent, Position } from '../events/event.ts';
+import type { LogEvent, OwnEvent, Position } from '../events/event.ts';
 import { acts } from '../outbox/entry.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { to_be_asked } from '../outbox/problems.ts';
@@ -17,7 +17,7 @@ import { Drafts } from './drafts.ts';
 import { glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
 import type { GlanceKey } from './glance.ts';
 import { glance_signal, ledger_signal, sync_signal, unreadable_signal } from './ledger.ts';
-import type { Sync } from './ledger.ts';
+import type { Ledger, Sync } from './ledger.ts';
 import { NOWHERE, Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
 import { ask_to_keep } from './space.ts';
@@ -26,6 +26,16 @@ import { drawn, in_turns, last_turn, promises_first, turn } from './turns.ts';
 // What tabs of one account tell each other.
 type Standing = Pick<Sync, 'state' | 'last_contact'>;
 type Message = { kind: 'changed' } | { kind: 'wake' } | { kind: 'ask' } | { kind: 'state'; standing: Standing };
+
+// What is shown while it is on its way to the disk.
+interface Early {
+    ledger: Ledger;
+}
+
+interface Adding {
+    draft?: string | undefined;
+    early?: (() => void) | undefined;
+}
 
 const RESTART_MS = 5000;
 const AT_ONCE_EVENTS = 100; // more of them are folded in turns
@@ -57,6 +67,7 @@ export class Account {
     #kept: GlanceKey | null = null; // what the glance that is kept was made of
     #rest = 0; // the timer
     #just_stored: readonly Entry[] | null = null; // the outbox, for the engine, which need not wait for a reading of it; until something else is read
+    #early: Early | null = null;
     #is_read = false; // since the database was closed last: one that cannot be opened is closed each time that it is tried
 
     constructor(id: string, version: string) {
@@ -155,20 +166,54 @@ export class Account {
         void this.refresh();
     }
 
-    // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws. draft: its form, see Database.add.
-    async add(make: (replica: Replica) => readonly OwnEvent[], draft?: string): Promise<readonly OwnEvent[]> {
+    // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws. draft: its form, see Database.add. early: then it is shown
+    // while the disk is waited for already, and `early` draws what else is to be drawn with it; should it not be stored, it is shown no longer.
+    async add(make: (replica: Replica) => readonly OwnEvent[], { draft, early }: Adding = {}): Promise<readonly OwnEvent[]> {
         let made: readonly OwnEvent[] = [];
-        const store = () => this.#stored(() => this.database.add(this.#replica.known, (before) => (made = make(this.#with(before))), draft));
-        const stored = await (draft === undefined ? store() : this.drafts.spend(draft, store));
+        let shown: Early | null = null;
+        const written = early && (() => void (shown = this.#show_early(this.#replica.foreseen(), early)));
+        const store = () => this.#stored(() => this.database.add(this.#replica.known, (before) => (made = make(this.#with(before))), { draft, written }));
+        const stored = await (draft === undefined ? store() : this.drafts.spend(draft, store)).catch((error) => this.#take_back(shown, error));
         this.#tell({ kind: 'changed' });
         this.#with(stored);
+        this.#end_early(shown);
         this.#just_stored = this.#engine && stored.outbox;
         this.wake();
-        await promises_first(); // it is on its way before it is drawn
+        await promises_first(); // it is on its way before it is said to be saved
         this.#show();
         ask_to_keep(); // what a guest has: nobody is asked in the middle of a first form
         if (made.some(({ type }) => type.endsWith('DELETED'))) void drawn().then(() => this.#prune_drafts());
         return made;
+    }
+
+    // What will be stored; draw: draws what else is to be drawn with it. Null: not where the disk is known to be full, nor before what is shown so is stored.
+    #show_early(ledger: Ledger, draw = (): void => {}): Early | null {
+        if (this.#early !== null || sync_signal.peek().state === 'storage_full' || this.#closing.signal.aborted) return null;
+        const early = (this.#early = { ledger });
+        batch(() => {
+            this.#show();
+            draw();
+        });
+        return early;
+    }
+
+    #end_early(early: Early | null): void {
+        if (early === this.#early) this.#early = null;
+    }
+
+    #take_back(early: Early | null, error: unknown): never {
+        this.#end_early(early);
+        if (early !== null) this.#show();
+        throw error;
+    }
+
+    // What has come from the server, if it is what comes next, and was not made here. Should it not be stored, it comes again.
+    #show_arrived(epoch: string, events: readonly LogEvent[]): Early | null {
+        if (this.#early !== null || events.length > AT_ONCE_EVENTS) return null;
+        const { position, shown, outbox } = this.#replica;
+        const made_here = new Set(outbox.map(({ event }) => event.id));
+        const is_next = position === shown && position.whole && position.epoch === epoch && events.every(({ seq }, i) => seq === position.head + 1 + i);
+        return is_next && events.some(({ id }) => !made_here.has(id)) ? this.#show_early(this.#replica.foreseen_with(events)) : null;
     }
 
     // Runs what `add` runs, when nothing else is to be done: the first times, its code is compiled. Nothing comes of it.
@@ -303,7 +348,7 @@ export class Account {
         if (this.#closing.signal.aborted) return; // another account may be shown by now
         const { shown, outbox } = this.#replica;
         batch(() => {
-            ledger_signal.value = this.#replica.ledger();
+            ledger_signal.value = this.#early?.ledger ?? this.#replica.ledger();
             glance_signal.value = null;
             this.#show_standing(shown, outbox);
         });
@@ -396,8 +441,10 @@ export class Account {
                 this.#just_stored = null;
                 return known ?? database.outbox();
             },
-            received: async (...given) => {
-                const stored = await database.receive(...given);
+            received: async (epoch, events, head) => {
+                const early = this.#show_arrived(epoch, events);
+                const stored = await database.receive(epoch, events, head).catch((error) => this.#take_back(early, error));
+                this.#end_early(early);
                 this.#tell({ kind: 'changed' });
                 void (this.#follows(stored) ? this.#take_in(stored) : this.refresh());
                 return (known = stored.position);

@@ -26,13 +26,19 @@ export type { InvalidField } from '../decide/refusal.ts';
 export interface Made {
     events: readonly string[]; // ids, in order; none where nothing was to be changed
     id?: string; // of what was created, or stays
-    undo?: () => Promise<Made>; // where there is something to undo
+    undo?: Undo; // where there is something to undo
 }
+
+// Draws what comes of a command while the disk is waited for. It is shown in the ledger, but not yet stored: it may be refused still.
+export type Early = (made: Pick<Made, 'id'>) => void;
+
+export type Undo = (early?: Early) => Promise<Made>;
 
 // What is said of a command besides.
 export interface Along {
     comment?: string | null | undefined; // why
     draft?: string; // the form that it was typed into: its draft is gone with what comes of it, at once or not at all
+    early?: Early | undefined;
 }
 
 type NewContact = EventData['CONTACT_CREATED'];
@@ -93,21 +99,25 @@ export async function rehearse(): Promise<void> {
     });
 }
 
-// What undoes it is done to the same account, or not at all: another one may be open by then.
-async function command({ comment, draft }: Along, step: (making: Making) => void, account = current_account()): Promise<Made> {
-    const made = await account.add((replica) => {
-        const making = new Making(replica, comment);
-        step(making);
-        replica.foresee(making.events, making.fold);
-        return making.events;
-    }, draft);
-    const events = made.map(({ id }) => id);
-    return events.length === 0 ? { events } : { events, undo: () => undo_events(events, account) };
+// What undoes it is done to the same account, or not at all: another one may be open by then. created: the id of what it creates.
+async function command({ comment, draft, early }: Along, step: (making: Making) => void, created?: string, account = current_account()): Promise<Made> {
+    const id = created === undefined ? {} : { id: created };
+    const made = await account.add(
+        (replica) => {
+            const making = new Making(replica, comment);
+            step(making);
+            replica.foresee(making.events, making.fold);
+            return making.events;
+        },
+        { draft, early: early && (() => early(id)) },
+    );
+    const events = made.map((event) => event.id);
+    return events.length === 0 ? { events, ...id } : { events, ...id, undo: (early) => undo_events(events, account, early) };
 }
 
-export async function create_contact(fields: NewContact, along: Along = {}): Promise<Made> {
+export function create_contact(fields: NewContact, along: Along = {}): Promise<Made> {
     const id = crypto.randomUUID();
-    return { ...(await command(along, (making) => making.make('CONTACT_CREATED', id, without_nulls(fields)))), id };
+    return command(along, (making) => making.make('CONTACT_CREATED', id, without_nulls(fields)), id);
 }
 
 export function update_contact(id: string, fields: Partial<ContactFields>, along: Along = {}): Promise<Made> {
@@ -142,18 +152,18 @@ export async function merge_contacts(one: string, another: string, along: Along 
 }
 
 // contact: a new contact, created on the way; `fields.contact_id` is not looked at then.
-export async function create_transaction(
+export function create_transaction(
     fields: Omit<NewTransaction, 'contact_id'> & { contact_id?: string },
     { contact, ...along }: Along & { contact?: NewContact } = {},
 ): Promise<Made> {
     const id = crypto.randomUUID();
     const contact_id = contact === undefined ? (fields.contact_id ?? '') : crypto.randomUUID();
     const defaults = { type: fields.currency == null ? 'item' : 'money', transaction_date: today() } as const;
-    const made = await command(along, (making) => {
+    const step = (making: Making): void => {
         if (contact !== undefined) making.make('CONTACT_CREATED', contact_id, without_nulls(contact));
         making.make('TRANSACTION_CREATED', id, { ...defaults, ...without_nulls({ ...fields, contact_id }) });
-    });
-    return { ...made, id };
+    };
+    return command(along, step, id);
 }
 
 // contact: a new contact, created on the way, to whom it goes.
@@ -193,7 +203,7 @@ export function settle_transaction(id: string, along: Along = {}): Promise<Made>
 }
 
 // Undoes all that a command made, the newest first, or nothing. Undoing an undo redoes. Refused where nothing would come of it.
-function undo_events(ids: readonly string[], account: Account): Promise<Made> {
+function undo_events(ids: readonly string[], account: Account, early?: Early): Promise<Made> {
     const undo = (making: Making): void => {
         const before = making.fold;
         const targets = [...ids].reverse().map((id): LedgerEvent => {
@@ -204,10 +214,10 @@ function undo_events(ids: readonly string[], account: Account): Promise<Made> {
         });
         if (targets.every((target) => is_covered(target, before, making.fold))) throw new Refusal('covered', 'Later changes cover it.');
     };
-    return command({}, undo, account);
+    return command({ early }, undo, undefined, account);
 }
 
-export const undo_event = (id: string): Promise<Made> => undo_events([id], current_account());
+export const undo_event = (id: string, early?: Early): Promise<Made> => undo_events([id], current_account(), early);
 
 // Sends an event that the server did not take once more, on top of what the server has now. `id`: of the event.
 export async function retry(id: string): Promise<Made> {

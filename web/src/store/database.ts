@@ -28,6 +28,11 @@ export interface Known {
     complete: boolean;
 }
 
+interface Adding {
+    draft?: string | undefined;
+    written?: (() => void) | undefined;
+}
+
 interface KeptGlance {
     key: GlanceKey;
     glance: Glance;
@@ -208,10 +213,11 @@ export class Database extends Dexie implements Storage {
 
     // Puts into the outbox what `make` makes of what is stored; where it throws, nothing is stored. Returns what is stored then, beyond what `make` was given.
     // Mostly nobody else has stored anything, and what is known is that: then it is written without waiting for a reading. Else `make` is asked once more.
-    // draft: the form whose draft is deleted with it, for it is an entry then.
-    async add(known: Known, make: (stored: Stored) => readonly OwnEvent[], draft?: string): Promise<Stored> {
+    // draft: the form whose draft is deleted with it, for it is an entry then. written: is called when all is written, and nothing is left but to wait for the disk;
+    // it may be refused still.
+    async add(known: Known, make: (stored: Stored) => readonly OwnEvent[], { draft, written }: Adding = {}): Promise<Stored> {
         const { position, outbox, complete } = known;
-        const added = complete && !position.left ? await this.#add_to_known({ ...known, log: [] }, make, draft) : null;
+        const added = complete && !position.left ? await this.#add_to_known({ ...known, log: [] }, make, { draft, written }) : null;
         if (added !== null) return added;
         if (outbox.length > 0) await this.#carry_over(position, outbox);
         return this.transaction('rw', [this.pages, this.entries, this.meta, this.drafts], async () => {
@@ -225,14 +231,14 @@ export class Database extends Dexie implements Storage {
     // Goes through the motions of adding to what is known, and stores nothing.
     async rehearse(known: Known, make: (stored: Stored) => readonly OwnEvent[]): Promise<void> {
         const stored = { ...known, log: [] };
-        await this.#write_at_once(stored, with_events(stored, make(stored)), { draft: 'rehearsed', keep: false }).catch(() => {});
+        await this.#write_at_once(stored, with_events(stored, make(stored)), { draft: 'rehearsed', written: undefined, keep: false }).catch(() => {});
     }
 
     // Null: something else is stored.
-    async #add_to_known(known: Stored, make: (stored: Stored) => readonly OwnEvent[], draft?: string): Promise<Stored | null> {
+    async #add_to_known(known: Stored, make: (stored: Stored) => readonly OwnEvent[], adding: Adding): Promise<Stored | null> {
         try {
             const added = with_events(known, make(known));
-            return added === known || (await this.#write_at_once(known, added, { draft, keep: true })) ? added : null;
+            return added === known || (await this.#write_at_once(known, added, { ...adding, keep: true })) ? added : null;
         } catch (error) {
             if (is_full(error)) throw error;
             return null; // a refusal, too, is said of what is stored
@@ -241,9 +247,9 @@ export class Database extends Dexie implements Storage {
 
     // All is asked for before anything is answered, and kept as soon as it is seen that what is known is what is stored. By IndexedDB itself: a person waits
     // for it, and Dexie would wait for each answer. Returns whether it is stored.
-    async #write_at_once(known: Stored, next: Stored, { draft, keep }: { draft: string | undefined; keep: boolean }): Promise<boolean> {
+    async #write_at_once(known: Stored, next: Stored, { draft, written, keep }: Adding & { keep: boolean }): Promise<boolean> {
         if (!this.isOpen()) await this.open();
-        return new Promise((resolve, reject) => {
+        const stored = new Promise<boolean>((resolve, reject) => {
             const transaction = this.backendDB().transaction([this.meta.name, this.entries.name, this.drafts.name], 'readwrite');
             transaction.oncomplete = () => resolve(true);
             transaction.onabort = () => (is_full(transaction.error) ? reject(transaction.error) : resolve(false));
@@ -259,6 +265,12 @@ export class Database extends Dexie implements Storage {
                 throw error;
             }
         });
+        try {
+            written?.();
+        } catch (error) {
+            reportError(error); // what is drawn of it cannot keep it from being stored
+        }
+        return stored;
     }
 
     async #put(stored: Stored, events: readonly OwnEvent[]): Promise<Stored> {

@@ -34,7 +34,8 @@ export class Replica {
     #growth: Growth | undefined; // of the base, while there is more to come
     #fold = this.#base;
     #pending: readonly LedgerEvent[] = [];
-    #foreseen: { events: readonly OwnEvent[]; fold: Fold } | null = null; // until another fold is made
+    #foreseen: { events: readonly OwnEvent[]; fold: Fold; ledger: Ledger | null } | null = null; // until another fold is made
+    #foreseen_log: { log: readonly LogEvent[]; from: Fold; base: Fold } | null = null;
     readonly #dated = new Dated();
     readonly #deleted = new Set<string>(); // databases that others have taken the place of
     #ledger: Ledger = this.#snapshot();
@@ -51,16 +52,29 @@ export class Replica {
             this.#log = [];
             this.#growth = Fold.empty().grow();
         }
-        const next = anew ? log : log.filter(({ seq }) => seq > head);
-        if (next.length > 0) this.#growth ??= this.#base.grow();
-        for (const event of next) {
-            this.#growth!.append(event);
-            this.#log.push(event);
-        }
+        this.#append(anew ? log : log.filter(({ seq }) => seq > head));
         this.position = position;
         if (!complete) return;
         this.shown = position;
         this.#complete(outbox);
+    }
+
+    #append(log: readonly LogEvent[]): void {
+        if (log.length === 0) return;
+        const foreseen = this.#growth === undefined ? this.#base_with(log) : null;
+        this.#growth ??= (foreseen ?? this.#base).grow();
+        for (const event of log) {
+            if (foreseen === null) this.#growth.append(event);
+            this.#log.push(event);
+        }
+    }
+
+    // The base with `log`, if it was foreseen.
+    #base_with(log: readonly LogEvent[]): Fold | null {
+        const foreseen = this.#foreseen_log;
+        this.#foreseen_log = null;
+        const is_that = foreseen !== null && foreseen.from === this.#base && log.length === foreseen.log.length && log.every(({ id }, i) => id === foreseen.log[i]!.id);
+        return is_that ? foreseen.base : null;
     }
 
     // Folds what has come so far, book by book, for whoever has other things to do in between; what is left of it, the end folds at once.
@@ -77,19 +91,19 @@ export class Replica {
         this.#base = this.#growth?.fold() ?? this.#base;
         this.#growth = undefined;
         this.#pending = pending_events(outbox.filter(folded).map(({ event }) => event), this.#base);
-        this.#fold = foreseen ?? this.#base.with(this.#pending);
+        this.#fold = foreseen?.fold ?? this.#base.with(this.#pending);
+        this.#ledger = foreseen?.ledger ?? this.#snapshot();
         this.#foreseen = null;
-        this.#ledger = this.#snapshot();
     }
 
     // Where nothing was added to the outbox but what was tried.
-    #foreseen_with(before: readonly Entry[], outbox: readonly Entry[]): Fold | null {
+    #foreseen_with(before: readonly Entry[], outbox: readonly Entry[]): { fold: Fold; ledger: Ledger | null } | null {
         if (this.#foreseen === null) return null;
-        const { events, fold } = this.#foreseen;
+        const { events } = this.#foreseen;
         const [were, added] = [outbox.slice(0, before.length), outbox.slice(before.length)];
         const as_before = all_alike(before, were, ({ event }) => event.id) && all_alike(before, were, folded);
         const as_tried = added.length === events.length && added.every((entry, i) => folded(entry) && entry.event === events[i]);
-        return as_before && as_tried ? fold : null;
+        return as_before && as_tried ? this.#foreseen : null;
     }
 
     // What is here of what is stored.
@@ -109,7 +123,15 @@ export class Replica {
 
     // fold: all of it with `events`, which were tried on it. Should they be stored, they are not folded once more.
     foresee(events: readonly OwnEvent[], fold: Fold): void {
-        this.#foreseen = { events, fold };
+        this.#foreseen = { events, fold, ledger: null };
+    }
+
+    // As it is when what is foreseen is stored: the same one then.
+    foreseen(): Ledger {
+        if (this.#foreseen === null) return this.#ledger;
+        const { events, fold } = this.#foreseen;
+        const here = this.outbox.filter(folded).map(({ event }) => event);
+        return (this.#foreseen.ledger ??= this.#snapshot(fold, pending_events([...here, ...events], this.#base), events));
     }
 
     // The same one until something changes.
@@ -117,11 +139,24 @@ export class Replica {
         return this.#ledger;
     }
 
-    #snapshot(): Ledger {
-        const waiting = this.outbox.filter(({ uploaded }) => !uploaded);
-        return new Snapshot(this.#fold, this.#dated, {
-            ...{ log: this.#log, logged: this.#log.length, pending: this.#pending, head: this.shown.head },
-            unsent: new Set(waiting.map(({ event }) => event.aggregate_id)),
+    // As it is when `log`, which comes next, is stored, too.
+    foreseen_with(log: readonly LogEvent[]): Ledger {
+        const come = new Set(log.map(({ id }) => id));
+        const outbox = this.outbox.filter(({ event }) => !come.has(event.id));
+        const base = this.#base.with(log);
+        this.#foreseen_log = { log, from: this.#base, base };
+        const pending = pending_events(outbox.filter(folded).map(({ event }) => event), base);
+        const unsent = outbox.flatMap(({ uploaded, event }) => (uploaded ? [] : [event.aggregate_id]));
+        const all = [...this.#log, ...log];
+        return new Snapshot(base.with(pending), this.#dated, { log: all, logged: all.length, pending, head: log.at(-1)?.seq ?? this.shown.head, unsent: new Set(unsent) });
+    }
+
+    // added: what is not in the outbox yet.
+    #snapshot(fold = this.#fold, pending = this.#pending, added: readonly OwnEvent[] = []): Ledger {
+        const waiting = this.outbox.flatMap(({ uploaded, event }) => (uploaded ? [] : [event]));
+        return new Snapshot(fold, this.#dated, {
+            ...{ log: this.#log, logged: this.#log.length, pending, head: this.shown.head },
+            unsent: new Set([...waiting, ...added].map(({ aggregate_id }) => aggregate_id)),
         });
     }
 }
