@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { check_offline_event, pending_events } from '../src/decide/offline_event.ts';
 import { Refusal } from '../src/decide/refusal.ts';
-import type { EventData, EventType, OwnEvent } from '../src/events/event.ts';
+import type { EventData, EventType, LedgerEvent, OwnEvent } from '../src/events/event.ts';
 import { Fold } from '../src/fold/fold.ts';
-import { known_besides, moved_transactions } from '../src/store/merge.ts';
+import { Making } from '../src/store/making.ts';
+import { merge } from '../src/store/merge.ts';
 
 let count = 0;
 const new_id = (): string => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
@@ -51,6 +52,8 @@ const shown = (now: Fold) => ({
 
 const links = ({ settlements }: Fold): string[] => settlements.filter(({ amount }) => amount > 0).map(({ repayment_id, debt_id, amount }) => `${repayment_id} ${debt_id} ${amount}`).sort();
 
+const ground = (fold: Fold, events: readonly OwnEvent[]) => ({ fold, version_of: () => 0, ledger: () => ({ events: events as unknown as LedgerEvent[] }) });
+
 test('all of it stands with the one, and undone it is as it was', () => {
     fc.assert(
         fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -65,16 +68,11 @@ test('all of it stands with the one, and undone it is as it was', () => {
                     if (!(error instanceof Refusal)) throw error;
                 }
             }
-            const [id, other] = people;
-            const made: OwnEvent[] = [];
-            let after = before;
-            const make = (own: OwnEvent): void => {
-                after = next(after, own);
-                made.push(own);
-            };
-            make(event('CONTACT_UPDATED', id, known_besides(before.contacts.get(other)!, before.contacts.get(id)!)));
-            for (const [transaction, changed] of moved_transactions(() => after, other, id)) make(event('TRANSACTION_UPDATED', transaction, changed));
-            make(event('CONTACT_DELETED', other, {}));
+            const making = new Making(ground(before, []));
+            const id = merge(making, ...people);
+            const { events: made, fold: after } = making;
+            const rows = ({ contacts, transactions }: Fold): unknown => [...contacts.values(), ...transactions.values()].map(({ updated_at: _, ...rest }) => rest);
+            expect(rows(made.reduce(next, before)), 'made in steps it is what it is made one by one').toEqual(rows(after));
             expect([...after.contacts.keys()]).toEqual([id]);
             expect(after.contacts.get(id)).toMatchObject({ phone: '1', notes: 'n' });
             const but_links = (now: Fold): object[] => shown(now).transactions.map(({ settles: _, ...rest }) => ({ ...rest, contact_id: id }));
@@ -83,6 +81,12 @@ test('all of it stands with the one, and undone it is as it was', () => {
             let undone = after;
             for (const own of [...made].reverse()) undone = next(undone, event('EVENT_UNDONE', own.aggregate_id, { event_id: own.id }));
             expect(shown(undone)).toEqual(shown(before));
+            for (const happened of [made, [...made, event('CONTACT_UPDATED', id, { name: 'J' })]]) {
+                const undoing = new Making(ground(after, happened));
+                undoing.undo([...made].reverse() as unknown as LedgerEvent[]);
+                expect(undoing.events.map(({ data }) => data), 'whether something has happened since or not').toEqual([...made].reverse().map((own) => ({ event_id: own.id })));
+                expect(rows(undoing.fold)).toEqual(rows(undone));
+            }
         }),
         { numRuns: 300 },
     );

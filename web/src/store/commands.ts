@@ -1,19 +1,18 @@
 // What a person can do to a ledger. Each command checks by the server's rules (throws a Refusal), stores its events in the
 // outbox in one transaction, and resolves when that is stored and shown. It says which events it made, so that a screen
 // can offer to undo them.
-import { check_offline_event, pending_events, transactions_version } from '../decide/offline_event.ts';
+import { transactions_version } from '../decide/offline_event.ts';
 import { Refusal, not_found } from '../decide/refusal.ts';
 import { changed_fields, transaction_fields } from '../decide/transaction.ts';
 import { is_covered } from '../decide/undo.ts';
-import type { ContactFields, EventData, EventType, LedgerEvent, OwnEvent, TransactionFields } from '../events/event.ts';
+import type { ContactFields, EventData, LedgerEvent, TransactionFields } from '../events/event.ts';
 import type { Entry } from '../outbox/entry.ts';
 import { dismissed, put_back, retried, sent_after } from '../outbox/problems.ts';
 import type { Account } from './account.ts';
 import { current_account } from './current.ts';
 import { today } from './day.ts';
-import type { Fold } from '../fold/fold.ts';
-import { known_besides, moved_transactions } from './merge.ts';
-import type { Replica } from './replica.ts';
+import { Making } from './making.ts';
+import { merge } from './merge.ts';
 import { deletions_before } from './ledger.ts';
 import { repayment_of, repayments } from './settle.ts';
 import type { Settling } from './settle.ts';
@@ -50,43 +49,6 @@ const without_nulls = <T extends object>(fields: T): T =>
             ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
         ),
     ) as T;
-
-// Half of a surrogate pair, as a text has that was cut within a character, is none, and the server takes none.
-const well_formed = <T>(text: T): T => (typeof text === 'string' ? (text.replace(/\p{Cs}/gu, '\ufffd') as T) : text);
-
-const all_well_formed = <T extends object>(data: T): T => Object.fromEntries(Object.entries(data).map(([name, value]) => [name, well_formed(value)])) as T;
-
-// Collects the events of one command, each checked against what those before it make.
-class Making {
-    readonly events: OwnEvent[] = [];
-    fold: Fold;
-    readonly #replica: Replica;
-    readonly #comment: string | null;
-    readonly #made_at = new Date().toISOString(); // of all its events: outbox/entry.ts, acts
-
-    constructor(replica: Replica, comment: string | null = null) {
-        this.#replica = replica;
-        this.fold = replica.fold;
-        this.#comment = comment === '' ? null : well_formed(comment);
-    }
-
-    // What the server has is expected where nothing made here lies between.
-    #expected(aggregate_id: string): { expected_version?: number } {
-        const version = this.#replica.version_of(aggregate_id);
-        const here = this.fold.aggregate(aggregate_id)?.events.length;
-        return version > 0 && here === version ? { expected_version: version } : {};
-    }
-
-    make<T extends EventType>(type: T, aggregate_id: string, data: EventData[T]): void {
-        const id = crypto.randomUUID();
-        const expected = type === 'EVENT_UNDONE' ? {} : this.#expected(aggregate_id);
-        const seen = type === 'CONTACT_DELETED' ? { expected_transactions: transactions_version(aggregate_id, this.fold) } : {};
-        const event = { id, type, aggregate_id, data: all_well_formed(data), comment: this.#comment, made_at: this.#made_at, ...expected, ...seen } as OwnEvent;
-        check_offline_event(event, this.fold);
-        this.fold = this.fold.with(pending_events([event], this.fold));
-        this.events.push(event);
-    }
-}
 
 // Before the first command is given (store/account.ts: rehearse).
 export async function rehearse(): Promise<void> {
@@ -137,17 +99,7 @@ export function delete_contact(id: string, options: { with_transactions?: boolea
 // Makes two people one. Who has fewer entries goes: those, and what was known of them alone, are the other's, whose `id` it says.
 export async function merge_contacts(one: string, another: string, along: Along = {}): Promise<Made> {
     let id = one;
-    const made = await command(along, (making) => {
-        const entries = (contact_id: string): number => making.fold.transactions_of(contact_id).length;
-        const [stays, goes] = entries(one) < entries(another) ? [another, one] : [one, another];
-        const [contact, other] = [making.fold.contacts.get(stays), making.fold.contacts.get(goes)];
-        if (contact === undefined || other === undefined) throw not_found('contact');
-        const besides = known_besides(other, contact);
-        if (Object.keys(besides).length > 0) making.make('CONTACT_UPDATED', stays, besides);
-        for (const [transaction_id, changed] of moved_transactions(() => making.fold, goes, stays)) making.make('TRANSACTION_UPDATED', transaction_id, changed);
-        making.make('CONTACT_DELETED', goes, {});
-        id = stays;
-    });
+    const made = await command(along, (making) => void (id = merge(making, one, another)));
     return { ...made, id };
 }
 
@@ -209,9 +161,9 @@ function undo_events(ids: readonly string[], account: Account, early?: Early): P
         const targets = [...ids].reverse().map((id): LedgerEvent => {
             const target = making.fold.event(id);
             if (target === undefined) throw not_found('event');
-            making.make('EVENT_UNDONE', target.aggregate_id, { event_id: id });
             return target;
         });
+        making.undo(targets);
         if (targets.every((target) => is_covered(target, before, making.fold))) throw new Refusal('covered', 'Later changes cover it.');
     };
     return command({ early }, undo, undefined, account);
