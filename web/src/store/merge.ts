@@ -2,7 +2,7 @@
 import { not_found } from '../decide/refusal.ts';
 import type { TransactionFields } from '../events/event.ts';
 import type { Fold } from '../fold/fold.ts';
-import type { Contact } from '../fold/rows.ts';
+import type { Contact, Transaction } from '../fold/rows.ts';
 import type { Making } from './making.ts';
 
 type Change = readonly [transaction_id: string, changed: Partial<TransactionFields>];
@@ -14,10 +14,29 @@ function* moved_transactions(now: () => Pick<Fold, 'transactions' | 'transaction
     const repayments = all.filter(({ settles }) => settles.length > 0);
     yield repayments.map(({ id }) => [id, { settles: null }]);
     yield all.flatMap(({ id, settles }) => (settles.length === 0 ? [[id, { contact_id }]] : []));
-    for (const repayment of repayments) {
-        const settles = repayment.settles.filter((debt) => (now().transactions.get(debt)?.outstanding ?? 0) > 0);
-        yield [[repayment.id, { contact_id, ...(settles.length > 0 ? { settles } : {}) }]];
+    yield* relinked(now, repayments, contact_id);
+}
+
+// So many at once as name none of each other. Of a debt there is what those before have left.
+function* relinked(now: () => Pick<Fold, 'transactions'>, repayments: readonly Transaction[], contact_id: string): Generator<readonly Change[]> {
+    let step = new Map<string, Change>();
+    let left = new Map<string, number>();
+    const open = (debt: string): number => left.get(debt) ?? now().transactions.get(debt)?.outstanding ?? 0;
+    for (const { id, amount, settles } of repayments) {
+        if (settles.some((debt) => step.has(debt))) {
+            yield [...step.values()];
+            [step, left] = [new Map(), new Map()];
+        }
+        const debts = settles.filter((debt) => open(debt) > 0);
+        step.set(id, [id, { contact_id, ...(debts.length > 0 ? { settles: debts } : {}) }]);
+        let over = amount;
+        for (const debt of debts) {
+            const closed = Math.min(over, open(debt));
+            left.set(debt, open(debt) - closed);
+            over -= closed;
+        }
     }
+    yield [...step.values()];
 }
 
 const KNOWN = ['phone', 'email', 'notes'] as const;
