@@ -24,27 +24,26 @@ after(async () => {
 // What axe finds may hang on the theme (contrast), the side of writing and the length of words: both themes from either
 // side, and every other language in one of them. With screenshots to be taken: all in both.
 const themes_of = { en: ['light', 'dark'], ar: ['light', 'dark'], de: ['light'], es: ['dark'], fr: ['light'], ja: ['dark'] };
+const LOOKS = LANGUAGES.flatMap((language) => (FOLDER ? ['light', 'dark'] : themes_of[language]).map((theme) => [language, theme]));
 
 describe('every screen, in both themes and every language', () => {
-    for (const language of LANGUAGES) {
-        for (const theme of FOLDER ? ['light', 'dark'] : themes_of[language]) {
-            test(`${language}, ${theme}: axe finds nothing`, async () => {
-                const { page } = ada;
-                const screens = await ada.places();
-                await ada.prefer({ language, theme });
-                await page.goto(ORIGIN);
-                for (const [name, path] of Object.entries(screens)) {
-                    await ada.go(path);
-                    await page.locator('h1').waitFor();
-                    await ada.assertAccessible(`${name} ${language} ${theme}`);
-                    for (const viewport of FOLDER ? [DESKTOP, PHONE] : []) {
-                        await page.setViewportSize(viewport);
-                        await page.screenshot({ path: join(FOLDER, `${name}-${language}-${theme}-${viewport.width}.png`) });
-                    }
+    for (const [language, theme] of LOOKS) {
+        test(`${language}, ${theme}: axe finds nothing`, async () => {
+            const { page } = ada;
+            const screens = await ada.places();
+            await ada.prefer({ language, theme });
+            await page.goto(ORIGIN);
+            for (const [name, path] of Object.entries(screens)) {
+                await ada.go(path);
+                await page.locator('h1').waitFor();
+                await ada.assertAccessible(`${name} ${language} ${theme}`);
+                for (const viewport of FOLDER ? [DESKTOP, PHONE] : []) {
+                    await page.setViewportSize(viewport);
+                    await page.screenshot({ path: join(FOLDER, `${name}-${language}-${theme}-${viewport.width}.png`) });
                 }
-                assert.equal(await page.evaluate(() => document.documentElement.dir), language === 'ar' ? 'rtl' : 'ltr');
-            });
-        }
+            }
+            assert.equal(await page.evaluate(() => document.documentElement.dir), language === 'ar' ? 'rtl' : 'ltr');
+        });
     }
 });
 
@@ -173,14 +172,12 @@ test('while the ledger is fetched, axe finds nothing, with a network and without
     phone.username = ada.username;
     await phone.context.route(/\/api\/events\?after=/, (route) => route.abort());
     await phone.signIn({ then: 'Fetching your ledger' });
-    for (const language of LANGUAGES) {
-        for (const theme of ['light', 'dark']) {
-            await phone.prefer({ language, theme });
-            await phone.page.reload();
-            await phone.page.locator('.sync .dot.off').waitFor();
-            await phone.page.locator('main > .quiet').waitFor(); // that it comes when there is a connection
-            await phone.assertAccessible(`fetching ${language} ${theme}`);
-        }
+    for (const [language, theme] of LOOKS) {
+        await phone.prefer({ language, theme });
+        await phone.page.reload();
+        await phone.page.locator('.sync .dot.off').waitFor();
+        await phone.page.locator('main > .quiet').waitFor(); // that it comes when there is a connection
+        await phone.assertAccessible(`fetching ${language} ${theme}`);
     }
     await phone.leave();
 });
@@ -188,14 +185,12 @@ test('while the ledger is fetched, axe finds nothing, with a network and without
 test('before one is signed in, axe finds nothing, in both themes and every language', async () => {
     const stranger = await Person.at(browser);
     await stranger.page.goto(ORIGIN);
-    for (const language of LANGUAGES) {
-        for (const theme of ['light', 'dark']) {
-            await stranger.prefer({ language, theme });
-            await stranger.page.reload();
-            await stranger.page.locator('h1').waitFor();
-            await stranger.assertAccessible(`door ${language} ${theme}`);
-            if (FOLDER) await stranger.page.screenshot({ path: join(FOLDER, `door-${language}-${theme}-390.png`) });
-        }
+    for (const [language, theme] of LOOKS) {
+        await stranger.prefer({ language, theme });
+        await stranger.page.reload();
+        await stranger.page.locator('h1').waitFor();
+        await stranger.assertAccessible(`door ${language} ${theme}`);
+        if (FOLDER) await stranger.page.screenshot({ path: join(FOLDER, `door-${language}-${theme}-390.png`) });
     }
     await stranger.leave();
 });

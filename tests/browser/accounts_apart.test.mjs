@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch } from './chromium.mjs';
-import { PASSWORD, startStack } from './stack.mjs';
+import { PASSWORD, sharedStack } from './stack.mjs';
 import { Visitor } from './visitor.mjs';
 import { until } from './wait.mjs';
 
@@ -12,7 +12,7 @@ describe('two accounts on one device', () => {
     let stack, origin, browser;
 
     before(async () => {
-        stack = await startStack('accounts_apart', { env: { DEBT_SIGNIN_PER_MINUTE: '6000' } });
+        stack = await sharedStack();
         origin = `http://localhost:${stack.port}`;
         browser = await launch();
     });

@@ -25,13 +25,20 @@ const QUIET = [
     '--disable-sync',
 ];
 
-// Chromium's own sandbox cannot be had as root. authority: a file (PEM) by whom certificates may be. text_px: how large its user has text. name: another
-// one for this machine, as a machine of one's own network has.
+const program = { executablePath: CHROMIUM, chromiumSandbox: process.getuid() !== 0 }; // its sandbox cannot be had as root
+
+// Starts a browser that every process connects to which is told its address (wsEndpoint()) by DEBT_BROWSER.
+export const serve = () => chromium.launchServer({ ...program, args: QUIET, host: '127.0.0.1' });
+
+// The browser that is shared; one of one's own where something is asked of it. authority: a file (PEM) by whom certificates may be. text_px: how large its
+// user has text. name: another one for this machine, as a machine of one's own network has.
 export async function launch({ authority, text_px, name } = {}) {
+    const shared = process.env.DEBT_BROWSER;
+    if (shared && !authority && !text_px && !name) return chromium.connect(shared);
     const home = authority ? homeThatTrusts(authority) : undefined;
     const env = home ? { ...process.env, HOME: home } : process.env;
     const asked = [text_px && `--blink-settings=defaultFontSize=${text_px}`, name && `--host-resolver-rules=MAP ${name} 127.0.0.1`].filter(Boolean);
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, ...asked], env, chromiumSandbox: process.getuid() !== 0 });
+    const browser = await chromium.launch({ ...program, args: [...QUIET, ...asked], env });
     if (home) browser.on('disconnected', () => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
     return browser;
 }
@@ -48,7 +55,7 @@ function homeThatTrusts(authority) {
 // With a profile of its own in `folder`, as a person has one: for a program that drives it through a port, and where something is to be installed.
 export function launchAt(folder, ...asked) {
     const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder }; // what it installs goes with it
-    const options = { executablePath: CHROMIUM, args: [...QUIET, ...asked], env, chromiumSandbox: process.getuid() !== 0, locale: 'en-GB' };
+    const options = { ...program, args: [...QUIET, ...asked], env, locale: 'en-GB' };
     return chromium.launchPersistentContext(folder, options);
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { buffer } from 'node:stream/consumers';
 import { day } from './day.mjs';
 import { PASSWORD, sharedStack } from './stack.mjs';
 import { PATIENCE_MS } from './wait.mjs';
@@ -114,7 +115,7 @@ export class Person {
     // What `button` has the browser save: its name and its text.
     async saves(button) {
         const [file] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
-        return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
+        return { name: file.suggestedFilename(), text: (await buffer(await file.createReadStream())).toString('utf8') };
     }
 
     // As if it had been chosen on the settings page; the page is to be loaded anew.

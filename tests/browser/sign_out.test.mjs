@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch } from './chromium.mjs';
-import { startStack } from './stack.mjs';
+import { sharedStack } from './stack.mjs';
 import { Visitor } from './visitor.mjs';
 import { until } from './wait.mjs';
 
@@ -10,7 +10,7 @@ describe('signing out', () => {
     let stack, origin, browser;
 
     before(async () => {
-        stack = await startStack('sign_out', { env: { DEBT_SIGNIN_PER_MINUTE: '6000' } });
+        stack = await sharedStack();
         origin = `http://localhost:${stack.port}`;
         browser = await launch();
     });

@@ -4,11 +4,9 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { assertProblem } from './conformance.mjs';
 import { signToken } from './signing.mjs';
-import { Account, claimsOf, PASSWORD, startStack } from './stack.mjs';
+import { Account, claimsOf, PASSWORD, sharedStack, startStack } from './stack.mjs';
 
 const fresh = (label = 'person') => `${label}-${randomUUID().slice(0, 8)}`;
-// Room for all the sign-ins of this file; the limits have a stack of their own.
-const MANY_SIGN_INS = { DEBT_SIGNIN_PER_MINUTE: '6000', DEBT_HASHING_PERCENT: '100' };
 const base64url = (value) =>
     Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
@@ -18,7 +16,7 @@ describe('accounts', () => {
     const register = (fields = {}) => post('/api/auth/register', { username: fresh(), password: PASSWORD, ...fields });
     const session = (token) => stack.request('GET', '/api/auth/session', { token });
 
-    before(async () => (stack = await startStack('accounts', { env: { DEBT_WORKERS: '4', ...MANY_SIGN_INS } })));
+    before(async () => (stack = await sharedStack()));
     after(() => stack?.stop());
 
     describe('register', () => {
@@ -144,7 +142,7 @@ describe('accounts', () => {
         });
 
         it('answers the same of an account without a password', async () => {
-            const account = await stack.account('keyless');
+            const account = await stack.keyless('keyless');
             assertProblem(
                 await post('/api/auth/login', { username: account.username, password: PASSWORD }),
                 401,
@@ -444,7 +442,7 @@ describe('clocks ten minutes off', () => {
     const TEN_MINUTES = 600;
     let stack;
 
-    before(async () => (stack = await startStack('clocks', { env: { DEBT_WORKERS: '2' } })));
+    before(async () => (stack = await sharedStack()));
     after(() => stack?.stop());
 
     const post = (path, json, options = {}) => stack.request('POST', path, { json, ...options });
@@ -498,7 +496,7 @@ describe('clocks ten minutes off', () => {
 describe('limits on signing in', () => {
     let stack;
 
-    before(async () => (stack = await startStack('limits', { env: { DEBT_WORKERS: '2', DEBT_HASHING_PERCENT: '100' } })));
+    before(async () => (stack = await startStack('limits', { env: { DEBT_WORKERS: '2', DEBT_SIGNIN_PER_MINUTE: '30' } })));
     after(() => stack?.stop());
 
     for (const [path, body] of [
@@ -521,7 +519,7 @@ describe('limits on signing in', () => {
     }
 
     it('leave everything else alone', async () => {
-        const account = await stack.account('calm');
+        const account = await stack.keyless('calm');
         assert.equal((await account.get('/api/contacts')).status, 200);
     });
 });

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { assertProblem } from './conformance.mjs';
 import { Browser } from './browser.mjs';
 import { signToken } from './signing.mjs';
-import { claimsOf, PASSWORD, startStack } from './stack.mjs';
+import { claimsOf, PASSWORD, sharedStack } from './stack.mjs';
 
 const HANDSHAKE = {
     Connection: 'Upgrade',
@@ -21,7 +21,7 @@ describe('cookies', () => {
     let stack, ada;
 
     before(async () => {
-        stack = await startStack('cookies', { env: { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '6000' } });
+        stack = await sharedStack();
         ada = await register();
     });
     after(() => stack?.stop());

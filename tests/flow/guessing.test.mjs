@@ -15,7 +15,7 @@ describe('guessing at passwords', () => {
     const agents = [];
 
     before(async () => {
-        stack = await startStack('guessing', { env: { DEBT_WORKERS: '2', DEBT_PASSWORD_WORKERS: '1', DEBT_HASHING_PERCENT: '100' } });
+        stack = await startStack('guessing', { env: { DEBT_WORKERS: '2', DEBT_PASSWORD_WORKERS: '1' } });
     });
     after(async () => {
         agents.forEach((agent) => agent.destroy());

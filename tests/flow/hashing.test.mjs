@@ -28,8 +28,6 @@ describe('hashing a password', () => {
                 DEBT_WORKERS: '2',
                 DEBT_PASSWORD_WORKERS: '1',
                 DEBT_PASSWORD_MEMORY_KIB: String(COST_KIB),
-                DEBT_SIGNIN_PER_MINUTE: '6000',
-                DEBT_HASHING_PERCENT: '100',
             },
         });
         const leader = stack.part('password');
@@ -68,7 +66,7 @@ describe('hashing a password', () => {
             ['too many guesses', 429, () => login(username)],
             ['a password of more than 1,024 characters', 422, () => login(fresh(), 'x'.repeat(1025))],
             ['one of 300 KB', 413, () => login(fresh(), 'x'.repeat(300_000))],
-            ['a user name that is taken', 409, async () => post('/api/auth/register', { username: (await stack.account('taken')).username, password: PASSWORD })],
+            ['a user name that is taken', 409, async () => post('/api/auth/register', { username: (await stack.keyless('taken')).username, password: PASSWORD })],
             ['another site asking for cookies', 403, () =>
                 stack.request('POST', '/api/auth/login', { json: { username, password: PASSWORD, cookies: true }, headers: { 'Sec-Fetch-Site': 'cross-site' } })],
         ]) {

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { cbor, FLAGS, Passkey } from './authenticator.mjs';
 import { assertProblem } from './conformance.mjs';
 import { signLoginChallenge } from './signing.mjs';
-import { Account, claimsOf, PASSWORD, startStack } from './stack.mjs';
+import { Account, claimsOf, PASSWORD, sharedStack } from './stack.mjs';
 
 describe('passkeys', () => {
     let stack, origin, ada;
@@ -31,9 +31,7 @@ describe('passkeys', () => {
     }
 
     before(async () => {
-        stack = await startStack('passkeys', {
-            env: { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '60000', DEBT_HASHING_PERCENT: '100' },
-        });
+        stack = await sharedStack();
         origin = stack.told.DEBT_PUBLIC_ORIGIN;
         ada = await newAccount();
     });
@@ -194,7 +192,7 @@ describe('passkeys', () => {
         });
 
         it('keeps the last one of an account that has no password', async () => {
-            const keyless = await stack.account('keyless');
+            const keyless = await stack.keyless('keyless');
             const passkey = await registered(keyless);
             const path = `/api/auth/passkeys/${passkey.made.id}`;
             assertProblem(await keyless.request('DELETE', path), 403, 'forbidden');

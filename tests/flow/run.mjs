@@ -1,19 +1,24 @@
 // Starts the stack that most test files share, runs the files, stops the stack. Prints TAP.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const folder = mkdtempSync(join(tmpdir(), 'debt-tests-'));
 // Where the logs of all stacks are left, to be searched at the end.
-const logs = mkdtempSync(join(tmpdir(), 'debt-logs-'));
+const logs = join(folder, 'logs');
+mkdirSync(logs);
 process.env.DEBT_FLOW_LOGS = logs;
-const { startStack } = await import('./stack.mjs');
+const { startShared, startStack } = await import('./stack.mjs');
+const { openapi } = await import('./conformance.mjs');
 const { searchLogs } = await import('./private.mjs');
 
 const here = dirname(fileURLToPath(import.meta.url));
 process.chdir(here);
+process.env.DEBT_FLOW_OPENAPI = join(folder, 'openapi.json');
+writeFileSync(process.env.DEBT_FLOW_OPENAPI, JSON.stringify(openapi));
 // What takes long goes first, so that it is not alone at the end.
 const LONG = /^(stream|export|hashing|backup|rebuild|schemas|accounts|accounts_apart|sign_out|trouble|offline|tls)\.test/;
 const wanted = process.argv.slice(2);
@@ -34,7 +39,7 @@ try {
     made = await startStack('made');
     await made.stop({ keep: true });
     process.env.DEBT_CLUSTER = join(made.state, 'cluster');
-    stack = await startStack('shared');
+    stack = await startShared();
     tests = spawn(
         process.execPath,
         ['--test', '--test-concurrency=3', '--test-reporter=tap', '--test-reporter-destination=stdout', ...files],
@@ -66,5 +71,5 @@ if (lines.length > 0) {
 } else {
     process.stdout.write(`# the logs of ${stacks} stacks hold none of ${values} names, words, passwords and tokens\n`);
 }
-rmSync(logs, { recursive: true, force: true });
+rmSync(folder, { recursive: true, force: true });
 if (made) rmSync(made.state, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { assertProblem } from './conformance.mjs';
-import { Account, claimsOf, PASSWORD, startStack } from './stack.mjs';
+import { Account, claimsOf, PASSWORD, sharedStack } from './stack.mjs';
 import { until } from './wait.mjs';
 
 const HANDSHAKE = {
@@ -18,8 +18,7 @@ describe('sessions', () => {
     let stack;
 
     before(async () => {
-        const env = { DEBT_WORKERS: '4', DEBT_SIGNIN_PER_MINUTE: '6000', DEBT_HASHING_PERCENT: '100' };
-        stack = await startStack('sessions', { env });
+        stack = await sharedStack();
     });
     after(() => stack?.stop());
 
@@ -115,7 +114,7 @@ describe('sessions', () => {
                 problem.errors.map((error) => error.field),
                 ['new_password'],
             );
-            const keyless = await stack.account('keyless');
+            const keyless = await stack.keyless('keyless');
             assertProblem(await change(keyless, PASSWORD, NEW_PASSWORD), 401, 'invalid_credentials');
             assert.ok(await lives(await login(ada.username)));
         });

@@ -25,17 +25,16 @@ const PSQL_OPTIONS = ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1'];
 export const PASSWORD_MARK = 'swordfish';
 export const PASSWORD = `open ${PASSWORD_MARK} please`;
 
-// Cheap hashes make the tests quick, and a machine that stands still for some seconds is no fault of the program's; a
-// test may say otherwise.
+// Cheap hashes make the tests quick, all of them come from one address, and a machine that stands still for some seconds is no fault of the
+// program's; a test may say otherwise.
 const TEST_SETTINGS = {
     DEBT_PASSWORD_MEMORY_KIB: '8192',
     DEBT_REGISTRATION: 'open',
+    DEBT_SIGNIN_PER_MINUTE: '6000',
+    DEBT_HASHING_PERCENT: '100',
     DEBT_DATABASE_TIMEOUT_MS: '10000',
     DEBT_STATEMENT_TIMEOUT_MS: '15000',
 };
-
-// For a program of the sanitizers' build that is a means here, not what is tested: other tests search it for leaks, which takes longer than all it does.
-const UNSEARCHED = { ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:detect_leaks=0` };
 
 // No stack outlives the process that started it, short of SIGKILL.
 const running = new Set();
@@ -83,9 +82,12 @@ export async function startStack(name, { env = {}, port } = {}) {
     return stack;
 }
 
+// The stack for all files that ask for nothing else. Some of what they do at once holds up a worker each.
+export const startShared = () => startStack('shared', { env: { DEBT_WORKERS: '4' } });
+
 // The stack that run.mjs started for all files, or one of this file's own when the file runs alone.
 export async function sharedStack() {
-    if (!process.env.DEBT_FLOW_SHARED) return startStack('alone');
+    if (!process.env.DEBT_FLOW_SHARED) return startShared();
     const stack = new Stack(JSON.parse(process.env.DEBT_FLOW_SHARED));
     stack.borrowed = true;
     return stack;
@@ -326,16 +328,26 @@ export class Stack {
         return [...names.matchAll(/^debt-api\[(\d+)\]$/gm)].map(([, pid]) => Number(pid));
     }
 
-    // A new account with a ledger of its own, signed in, made without the limited routes.
+    // A new account with a ledger of its own, signed in.
     async account(label = 'user') {
-        const username = `${label}-${randomUUID().slice(0, 8)}`;
-        const added = await this.debtctl(['account', 'add', username, '--no-password'], { env: UNSEARCHED });
+        const username = newName(label);
+        const made = await this.request('POST', '/api/auth/register', { json: { username, password: PASSWORD } });
+        assert.equal(made.status, 201, made.text);
+        return new Account(this, username, made.json.access_token);
+    }
+
+    // One that has no password: debtctl's tokens alone open it.
+    async keyless(label) {
+        const username = newName(label);
+        const added = await this.debtctl(['account', 'add', username, '--no-password']);
         assert.equal(added.status, 0, `debtctl account add: ${added.stderr}`);
-        const made = await this.debtctl(['token', username], { env: UNSEARCHED });
+        const made = await this.debtctl(['token', username]);
         assert.equal(made.status, 0, `debtctl token: ${made.stderr}`);
         return new Account(this, username, made.stdout.trim());
     }
 }
+
+const newName = (label) => `${label}-${randomUUID().slice(0, 8)}`;
 
 // A signed-in person: requests with the access token.
 export class Account {

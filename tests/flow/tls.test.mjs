@@ -92,7 +92,7 @@ describe('TLS', () => {
     });
 
     it('carries requests and streams of a signed-in person', async () => {
-        const ada = await stack.account('tls');
+        const ada = await stack.keyless('tls');
         const headers = { Authorization: `Bearer ${ada.token}` };
         assert.equal((await get(`${origin}/api/contacts`, { ca, headers })).status, 200);
         const socket = new WebSocket(`wss://localhost:${stack.port}/ws`, { ca, headers });
