@@ -32,11 +32,6 @@ interface Early {
     ledger: Ledger;
 }
 
-interface Adding {
-    draft?: string | undefined;
-    early?: (() => void) | undefined;
-}
-
 const RESTART_MS = 5000;
 const AT_ONCE_EVENTS = 100; // more of them are folded in turns
 const REHEARSALS = 5;
@@ -168,7 +163,7 @@ export class Account {
 
     // Puts into the outbox what `make` makes of what is stored, and shows it. Throws what `make` throws. draft: its form, see Database.add. early: then it is shown
     // while the disk is waited for already, and `early` draws what else is to be drawn with it; should it not be stored, it is shown no longer.
-    async add(make: (replica: Replica) => readonly OwnEvent[], { draft, early }: Adding = {}): Promise<readonly OwnEvent[]> {
+    async add(make: (replica: Replica) => readonly OwnEvent[], { draft, early }: { draft?: string | undefined; early?: (() => void) | undefined } = {}): Promise<readonly OwnEvent[]> {
         let made: readonly OwnEvent[] = [];
         let shown: Early | null = null;
         const written = early && (() => void (shown = this.#show_early(this.#replica.foreseen(), early)));

@@ -62,7 +62,7 @@ export async function rehearse(): Promise<void> {
 }
 
 // What undoes it is done to the same account, or not at all: another one may be open by then. created: the id of what it creates.
-async function command({ comment, draft, early }: Along, step: (making: Making) => void, created?: string, account = current_account()): Promise<Made> {
+async function command({ comment, draft, early }: Along, step: (making: Making) => void, { created, account = current_account() }: { created?: string; account?: Account } = {}): Promise<Made> {
     const id = created === undefined ? {} : { id: created };
     const made = await account.add(
         (replica) => {
@@ -79,7 +79,7 @@ async function command({ comment, draft, early }: Along, step: (making: Making) 
 
 export function create_contact(fields: NewContact, along: Along = {}): Promise<Made> {
     const id = crypto.randomUUID();
-    return command(along, (making) => making.make('CONTACT_CREATED', id, without_nulls(fields)), id);
+    return command(along, (making) => making.make('CONTACT_CREATED', id, without_nulls(fields)), { created: id });
 }
 
 export function update_contact(id: string, fields: Partial<ContactFields>, along: Along = {}): Promise<Made> {
@@ -115,7 +115,7 @@ export function create_transaction(
         if (contact !== undefined) making.make('CONTACT_CREATED', contact_id, without_nulls(contact));
         making.make('TRANSACTION_CREATED', id, { ...defaults, ...without_nulls({ ...fields, contact_id }) });
     };
-    return command(along, step, id);
+    return command(along, step, { created: id });
 }
 
 // contact: a new contact, created on the way, to whom it goes.
@@ -166,7 +166,7 @@ function undo_events(ids: readonly string[], account: Account, early?: Early): P
         making.undo(targets);
         if (targets.every((target) => is_covered(target, before, making.fold))) throw new Refusal('covered', 'Later changes cover it.');
     };
-    return command({ early }, undo, undefined, account);
+    return command({ early }, undo, { account });
 }
 
 export const undo_event = (id: string, early?: Early): Promise<Made> => undo_events([id], current_account(), early);
@@ -194,9 +194,7 @@ export async function bring_back(id: string): Promise<Made> {
         if (problem === undefined) throw not_found('event');
         const { event } = problem;
         const making = new Making(replica);
-        for (const deletion of deletions_before(replica.ledger(), event as unknown as LedgerEvent)) {
-            making.make('EVENT_UNDONE', deletion.aggregate_id, { event_id: deletion.id });
-        }
+        making.undo(deletions_before(replica.ledger(), event as unknown as LedgerEvent));
         const undone = making.events.filter(({ aggregate_id }) => aggregate_id === event.aggregate_id).length;
         const now = { version: replica.version_of(event.aggregate_id) + undone, transactions: transactions_version(event.aggregate_id, making.fold) };
         const changed = sent_after(replica.outbox, making.events, id, now, () => crypto.randomUUID());

@@ -22,6 +22,10 @@ export interface Stored {
 
 const folded = ({ uploaded, verdict }: Entry): boolean => uploaded || verdict === null || verdict.status === 'blocked';
 
+const folded_events = (outbox: readonly Entry[]): OwnEvent[] => outbox.filter(folded).map(({ event }) => event);
+
+const waiting_events = (outbox: readonly Entry[]): OwnEvent[] => outbox.filter(({ uploaded }) => !uploaded).map(({ event }) => event);
+
 const all_alike = (a: readonly Entry[], b: readonly Entry[], what: (entry: Entry) => unknown): boolean =>
     a.length === b.length && a.every((entry, i) => what(entry) === what(b[i]!));
 
@@ -35,7 +39,7 @@ export class Replica {
     #fold = this.#base;
     #pending: readonly LedgerEvent[] = [];
     #foreseen: { events: readonly OwnEvent[]; fold: Fold; ledger: Ledger | null } | null = null; // until another fold is made
-    #foreseen_log: { log: readonly LogEvent[]; from: Fold; base: Fold } | null = null;
+    #foreseen_log: { log: readonly LogEvent[]; base: Fold } | null = null; // until the base is another
     readonly #dated = new Dated();
     readonly #deleted = new Set<string>(); // databases that others have taken the place of
     #ledger: Ledger = this.#snapshot();
@@ -72,8 +76,7 @@ export class Replica {
     // The base with `log`, if it was foreseen.
     #base_with(log: readonly LogEvent[]): Fold | null {
         const foreseen = this.#foreseen_log;
-        this.#foreseen_log = null;
-        const is_that = foreseen !== null && foreseen.from === this.#base && log.length === foreseen.log.length && log.every(({ id }, i) => id === foreseen.log[i]!.id);
+        const is_that = foreseen !== null && log.length === foreseen.log.length && log.every(({ id }, i) => id === foreseen.log[i]!.id);
         return is_that ? foreseen.base : null;
     }
 
@@ -90,7 +93,8 @@ export class Replica {
         const foreseen = this.#growth === undefined ? this.#foreseen_with(before, outbox) : null;
         this.#base = this.#growth?.fold() ?? this.#base;
         this.#growth = undefined;
-        this.#pending = pending_events(outbox.filter(folded).map(({ event }) => event), this.#base);
+        this.#foreseen_log = null;
+        this.#pending = pending_events(folded_events(outbox), this.#base);
         this.#fold = foreseen?.fold ?? this.#base.with(this.#pending);
         this.#ledger = foreseen?.ledger ?? this.#snapshot();
         this.#foreseen = null;
@@ -130,13 +134,8 @@ export class Replica {
     foreseen(): Ledger {
         if (this.#foreseen === null) return this.#ledger;
         const { events, fold } = this.#foreseen;
-        const here = this.outbox.filter(folded).map(({ event }) => event);
-        return (this.#foreseen.ledger ??= this.#snapshot(fold, pending_events([...here, ...events], this.#base), events));
-    }
-
-    // The same one until something changes.
-    ledger(): Ledger {
-        return this.#ledger;
+        const pending = pending_events([...folded_events(this.outbox), ...events], this.#base);
+        return (this.#foreseen.ledger ??= this.#snapshot(fold, pending, [...waiting_events(this.outbox), ...events]));
     }
 
     // As it is when `log`, which comes next, is stored, too.
@@ -144,19 +143,22 @@ export class Replica {
         const come = new Set(log.map(({ id }) => id));
         const outbox = this.outbox.filter(({ event }) => !come.has(event.id));
         const base = this.#base.with(log);
-        this.#foreseen_log = { log, from: this.#base, base };
-        const pending = pending_events(outbox.filter(folded).map(({ event }) => event), base);
-        const unsent = outbox.flatMap(({ uploaded, event }) => (uploaded ? [] : [event.aggregate_id]));
-        const all = [...this.#log, ...log];
-        return new Snapshot(base.with(pending), this.#dated, { log: all, logged: all.length, pending, head: log.at(-1)?.seq ?? this.shown.head, unsent: new Set(unsent) });
+        this.#foreseen_log = { log, base };
+        const pending = pending_events(folded_events(outbox), base);
+        return this.#snapshot(base.with(pending), pending, waiting_events(outbox), log);
     }
 
-    // added: what is not in the outbox yet.
-    #snapshot(fold = this.#fold, pending = this.#pending, added: readonly OwnEvent[] = []): Ledger {
-        const waiting = this.outbox.flatMap(({ uploaded, event }) => (uploaded ? [] : [event]));
+    // The same one until something changes.
+    ledger(): Ledger {
+        return this.#ledger;
+    }
+
+    // next: what is not in the log yet.
+    #snapshot(fold = this.#fold, pending = this.#pending, waiting = waiting_events(this.outbox), next: readonly LogEvent[] = []): Ledger {
+        const log = next.length === 0 ? this.#log : [...this.#log, ...next];
         return new Snapshot(fold, this.#dated, {
-            ...{ log: this.#log, logged: this.#log.length, pending, head: this.shown.head },
-            unsent: new Set([...waiting, ...added].map(({ aggregate_id }) => aggregate_id)),
+            ...{ log, logged: log.length, pending, head: next.at(-1)?.seq ?? this.shown.head },
+            unsent: new Set(waiting.map(({ aggregate_id }) => aggregate_id)),
         });
     }
 }
