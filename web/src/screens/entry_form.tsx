@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Sure } from '../design/dialog.tsx';
-import { EntryRow, Field, Top, faulty, useAfterPicture } from '../design/parts.tsx';
+import { AfterPicture, EntryRow, Field, Top, faulty, useAfterPicture } from '../design/parts.tsx';
 import { CheckIcon, HistoryIcon, InIcon, OutIcon } from '../design/icons.tsx';
 import { editable_amount, parse_amount } from '../money/amount.ts';
 import { preferences } from '../preferences.ts';
@@ -249,7 +249,11 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     {w.save}
                 </button>
             </form>
-            {entry && <Rest entry={entry} typed={draft.is_typed} saving={saving} gone={saved} />}
+            {entry && (
+                <AfterPicture>
+                    <Rest entry={entry} typed={draft.is_typed} saving={saving} gone={saved} />
+                </AfterPicture>
+            )}
         </>
     );
 }
