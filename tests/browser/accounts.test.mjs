@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch } from './chromium.mjs';
 import { PASSWORD, sharedStack } from './stack.mjs';
+import { stored } from './stored.mjs';
 import { Visitor } from './visitor.mjs';
 import { until } from './wait.mjs';
 
@@ -194,7 +195,7 @@ describe('devices and accounts', () => {
             await route.continue();
         });
         await phone.signsIn(cleo.username);
-        await until('the first page is there', () => phone.page.evaluate(pagesStored));
+        await until('the first page is there', async () => (await stored(phone.page, 'pages')).length > 0);
         const shows_no_sums = async () => {
             await phone.page.getByRole('heading', { name: 'Fetching your ledger' }).waitFor();
             assert.equal(await phone.page.getByText(/Net in|owes you/).count(), 0);
@@ -299,13 +300,4 @@ async function addsMany(count) {
         const body = JSON.stringify({ events: Array.from({ length: Math.min(left, 600) }, event) });
         await ask('/api/events', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
     }
-}
-
-async function pagesStored() {
-    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
-    const ended = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-    const database = await ended(indexedDB.open(`debt-tracker-${id}`));
-    const pages = await ended(database.transaction('pages').objectStore('pages').count());
-    database.close();
-    return pages > 0;
 }

@@ -102,21 +102,27 @@ const places = (page) =>
         const along = getComputedStyle(input).direction === 'rtl' ? 1 - part : part;
         const canvas = document.querySelector('.chart canvas');
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        const inks = Array.from({ length: canvas.width }, (_, x) => Array.from({ length: canvas.height - 48 * devicePixelRatio }, (_, y) => data[4 * (y * canvas.width + x) + 3] > 128).filter(Boolean).length);
-        const inked = inks.flatMap((ink, x) => (ink === Math.max(...inks) ? [x] : [])); // above the labels nothing else goes from the top to the bottom
+        const inks = new Array(canvas.width).fill(0);
+        const pixels = canvas.width * (canvas.height - 48 * devicePixelRatio); // above the labels
+        for (let i = 0; i < pixels; i++) if (data[4 * i + 3] > 128) inks[i % canvas.width]++;
+        const most = Math.max(...inks);
+        const inked = inks.flatMap((ink, x) => (ink === most ? [x] : [])); // nothing else goes from the top to the bottom
         const middle = inked.reduce((sum, x) => sum + x + 0.5, 0) / inked.length;
         return { thumb: left + thumb / 2 + along * (width - thumb), day: canvas.getBoundingClientRect().left + middle / devicePixelRatio };
     });
 
+// Each currency in every language and in either window; in both at once with DEBT_TEST_LONG.
+const currencies_of = (language, window) => (process.env.DEBT_TEST_LONG ? ['CHF', 'GBP', 'EUR', 'KWD'] : (language + window) % 2 ? ['CHF', 'EUR'] : ['GBP', 'KWD']);
+
 describe('in every language, on a phone and on a wide window', () => {
-    for (const language of ['en', 'de', 'es', 'fr', 'ar', 'ja']) {
+    for (const [i, language] of ['en', 'de', 'es', 'fr', 'ar', 'ja'].entries()) {
         test(`${language}: labels are whole, none like another, and the thumb of the slider is under its day`, async () => {
             await ada.prefer({ language });
             const page = await watched(ada);
-            for (const viewport of [PHONE, DESKTOP]) {
+            for (const [j, viewport] of [PHONE, DESKTOP].entries()) {
                 await page.setViewportSize(viewport);
                 await page.goto(ORIGIN);
-                for (const currency of ['CHF', 'GBP', 'EUR', 'KWD']) {
+                for (const currency of currencies_of(i, j)) {
                     const what = `${currency}, ${viewport.width} px`;
                     const [days, amounts] = await labels(page, currency);
                     assert.ok(amounts.length >= 2, `${what}: amounts: ${amounts.map(({ text }) => text)}`);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { ORIGIN, Person } from './person.mjs';
+import { stored } from './stored.mjs';
 import { until } from './wait.mjs';
 
 let browser, ada;
@@ -17,19 +18,7 @@ after(async () => {
     await browser.close();
 });
 
-// The drafts in the account's database.
-function stored() {
-    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
-    return new Promise((resolve, reject) => {
-        const opening = indexedDB.open(`debt-tracker-${id}`);
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-            const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
-            reading.onsuccess = () => (opening.result.close(), resolve(reading.result));
-        };
-    });
-}
-const drafts = (page = ada.page) => page.evaluate(stored);
+const drafts = (page = ada.page) => stored(page, 'drafts');
 const note = (page = ada.page) => page.getByRole('status').getByText('You began this and have not saved it.');
 const valuesOf = async (page, ...labels) => Promise.all(labels.map((label) => page.getByLabel(label).inputValue()));
 

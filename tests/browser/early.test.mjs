@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { Person } from './person.mjs';
 import { hold } from './slow_disk.mjs';
-import { readDatabase } from './visitor.mjs';
+import { stored } from './stored.mjs';
 import { until } from './wait.mjs';
 
 const NO_SPACE = 'there is no space left on this device';
@@ -117,7 +117,8 @@ test('what comes from another device is drawn before it is kept, and is kept', a
     await other.page.getByText('£120.00').first().waitFor();
     await other.page.evaluate(() => window.let_go());
     await other.page.getByRole('link', { name: 'People', exact: true }).click();
-    await until('it is kept', async () => (await other.page.evaluate(readDatabase)).position.head === (await page.evaluate(readDatabase)).position.head);
+    const headOf = async ({ page }) => (await stored(page, 'meta', { key: 'position' })).head;
+    await until('it is kept', async () => (await headOf(other)) === (await headOf(ada)));
     await other.context.setOffline(true);
     await other.page.reload();
     await other.page.getByText('Grace owes you £120.00').waitFor();

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { launch, openTab } from './chromium.mjs';
 import { ORIGIN, Person } from './person.mjs';
 import { PASSWORD } from './stack.mjs';
+import { stored } from './stored.mjs';
 import { until } from './wait.mjs';
 
 describe('a guest', () => {
@@ -92,13 +93,7 @@ describe('a guest', () => {
         await ada.go('/add');
         await page.getByLabel('Who?').fill('Barbara');
         const [database] = await databases(page);
-        await until('it is a draft', () => tab.evaluate((name) => new Promise((resolve) => {
-            const opened = indexedDB.open(name);
-            opened.onsuccess = () => {
-                const count = opened.result.transaction('drafts').objectStore('drafts').count();
-                count.onsuccess = () => (opened.result.close(), resolve(count.result > 0));
-            };
-        }), database));
+        await until('it is a draft', async () => (await stored(tab, 'drafts', { database })).length > 0);
         await signUp(ada);
         await page.getByRole('button', { name: 'Up to date', exact: true }).waitFor();
         await page.getByRole('link', { name: 'Linus owes you £3.00' }).first().waitFor();

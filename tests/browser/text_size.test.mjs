@@ -7,6 +7,7 @@ import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
 
 const TEXT_PX = 32;
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
+const WIDE = ['de', 'ar', 'ja']; // where there is room: long words, the other side, no spaces; with DEBT_TEST_LONG all of them
 
 // Words that are cut off, or that lie outside of the window where nobody can scroll to.
 function lost() {
@@ -56,10 +57,10 @@ describe('with text of twice the size', () => {
     }
 
     for (const viewport of [PHONE, DESKTOP]) {
-        test(`nothing of a screen or a dialog is lost, and nothing is wider than a window of ${viewport.width} pixels, in every language`, async () => {
+        test(`nothing of a screen or a dialog is lost, and nothing is wider than a window of ${viewport.width} pixels, ${viewport === PHONE ? 'in every language' : 'in each script'}`, async () => {
             const { page } = ada;
             await page.setViewportSize(viewport);
-            for (const language of LANGUAGES) {
+            for (const language of viewport === PHONE || process.env.DEBT_TEST_LONG ? LANGUAGES : WIDE) {
                 await ada.prefer({ language });
                 await page.goto(ORIGIN);
                 assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), `${TEXT_PX}px`);

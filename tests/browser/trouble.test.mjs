@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { launch } from './chromium.mjs';
 import { run, startStack } from './stack.mjs';
+import { stored } from './stored.mjs';
 import { Visitor } from './visitor.mjs';
 import { until } from './wait.mjs';
 
@@ -45,19 +46,6 @@ function spoil(what) {
 // Deletes all that is stored, as a person can, and a browser that is short of space.
 async function drop() {
     for (const { name } of await indexedDB.databases()) await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
-}
-
-// How many drafts are kept.
-function drafts() {
-    const { id } = JSON.parse(localStorage.getItem('debt-tracker.account'));
-    return new Promise((resolve) => {
-        indexedDB.open(`debt-tracker-${id}`).onsuccess = ({ target: { result: database } }) => {
-            database.transaction('drafts').objectStore('drafts').count().onsuccess = ({ target }) => {
-                database.close();
-                resolve(target.result);
-            };
-        };
-    });
 }
 
 describe('in trouble', () => {
@@ -391,9 +379,9 @@ describe('in trouble', () => {
         assert.equal(await phone.waiting(), 4);
         await phone.page.getByRole('link', { name: 'Add', exact: true }).click();
         await phone.page.locator('#who').fill('begun');
-        await until('it is kept', () => phone.page.evaluate(drafts));
+        await until('it is kept', async () => (await stored(phone.page, 'drafts')).length > 0);
         await phone.page.evaluate(drop);
-        await until('it is kept again', () => phone.page.evaluate(drafts));
+        await until('it is kept again', async () => (await stored(phone.page, 'drafts')).length > 0);
         await phone.page.reload();
         assert.equal(await phone.waiting(), 4);
         await phone.context.setOffline(false);

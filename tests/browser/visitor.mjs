@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openTab } from './chromium.mjs';
 import { keepPrivate } from './private.mjs';
 import { PASSWORD } from './stack.mjs';
+import { stored } from './stored.mjs';
 import { PATIENCE_MS, until } from './wait.mjs';
 
 export class Visitor {
@@ -59,11 +60,11 @@ export class Visitor {
     }
 
     // How many changes wait on this device, as its database says.
-    waiting = async (page = this.page) => (await page.evaluate(readDatabase)).entries.filter(({ uploaded }) => !uploaded).length;
+    waiting = async (page = this.page) => (await stored(page, 'entries')).filter(({ uploaded }) => !uploaded).length;
 
     // Whether a glance is kept of what is stored there.
     glanced = async (page = this.page) => {
-        const { position, glance } = await page.evaluate(readDatabase);
+        const [position, glance] = [await stored(page, 'meta', { key: 'position' }), await stored(page, 'meta', { key: 'glance' })];
         return glance !== undefined && glance.key.position.revision === position.revision;
     };
 
@@ -73,24 +74,4 @@ export class Visitor {
         await page.getByRole('link', { name: 'People', exact: true }).click();
         await page.getByText(name).first().waitFor();
     };
-}
-
-// In a page: what is stored there.
-export async function readDatabase() {
-    const account = JSON.parse(localStorage.getItem('debt-tracker.account')).id;
-    const database = await new Promise((resolve, reject) => {
-        const opening = indexedDB.open(`debt-tracker-${account}`);
-        opening.onsuccess = () => resolve(opening.result);
-        opening.onerror = () => reject(opening.error);
-    });
-    const stores = database.transaction(['entries', 'meta']);
-    const read = (request) =>
-        new Promise((resolve, reject) => {
-            request.onsuccess = () => resolve(request.result);
-            request.onerror = () => reject(request.error);
-        });
-    const meta = stores.objectStore('meta');
-    const [entries, position, glance] = await Promise.all([stores.objectStore('entries').getAll(), meta.get('position'), meta.get('glance')].map(read));
-    database.close();
-    return { entries, position, glance };
 }

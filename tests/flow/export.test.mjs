@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { assertProblem } from './conformance.mjs';
-import { run, startStack } from './stack.mjs';
+import { PYTHON, run, startStack } from './stack.mjs';
 
 const VERIFIER = join(process.env.DEBT_SOURCE, 'tests/verifier/verify_export.py');
 // In the long ledger: many pieces.
@@ -65,7 +65,7 @@ describe('export and import', () => {
         assert.equal(answer.status, 200, answer.text.slice(0, 300));
         return answer;
     };
-    const verifier = async (text) => run('python3', [VERIFIER, '-'], { input: text });
+    const verifier = async (text) => run(PYTHON, [VERIFIER, '-'], { input: text });
     const everything = async (who) => {
         const state = {};
         for (const path of ['/api/contacts?limit=1000', '/api/transactions?limit=1000', '/api/summary', '/api/settings'])

@@ -19,6 +19,8 @@ const BUILD = process.env.DEBT_BUILD;
 const READY_TIMEOUT_MS = 120_000;
 // Not Debian's /usr/bin/psql where there is another: that is Perl, which looks for this one each time.
 const PSQL = ['/usr/lib/postgresql/15/bin/psql'].find(existsSync) ?? 'psql';
+// Nor a shim of pyenv, which asks several scripts first.
+export const PYTHON = ['/usr/bin/python3'].find(existsSync) ?? 'python3';
 const PSQL_OPTIONS = ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1'];
 
 // Every password in these tests holds this mark, so that one in a log is seen.
