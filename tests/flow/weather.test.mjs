@@ -241,6 +241,8 @@ describe('weather', () => {
                 assert.deepEqual(one.seqs, range(1, 21));
                 await one.stop();
             }
+            // All may have been seen before nginx's workers, too, were gone.
+            await until('it answers', async () => (await ada.get('/api/sync').catch(() => null))?.status === 200);
             await until('no stream is left behind', () => stack.pids('debt-stream').length === 0);
         });
     }
