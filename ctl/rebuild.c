@@ -67,19 +67,5 @@ static enum status rebuild_all(struct database *database, const struct selection
 }
 
 static enum status run(const struct call *call) {
-    if (!selection_is_named(call, ALL_OPTION)) {
-        return STATUS_USAGE;
-    }
-    struct database *database = database_open();
-    if (database == NULL) {
-        return STATUS_DATABASE;
-    }
-    struct selection selection;
-    enum status status = selection_init(&selection, database, call->argc, call->argv);
-    if (status == STATUS_DONE) {
-        status = rebuild_all(database, &selection);
-        selection_release(&selection);
-    }
-    database_close(database);
-    return status;
+    return selection_command(call, ALL_OPTION, rebuild_all);
 }

@@ -266,7 +266,7 @@ static enum status verify_in(const struct source *source, const char *scratch) {
         database_close(database);
         return STATUS_DATABASE;
     }
-    const enum status status = verify_ledgers(database, 0, NULL);
+    const enum status status = verify_ledgers(database);
     database_close(database);
     return status;
 }

@@ -68,7 +68,18 @@ void selection_release(struct selection *selection) {
     *selection = (struct selection) { .ledgers = NULL };
 }
 
-bool selection_is_named(const struct call *call, size_t all_option) {
+enum status selection_do(struct database *database, int count, char *const names[], selection_work *work) {
+    struct selection selection;
+    enum status status = selection_init(&selection, database, count, names);
+    if (status == STATUS_DONE) {
+        status = work(database, &selection);
+        selection_release(&selection);
+    }
+    return status;
+}
+
+/* Whether the call names either --all or accounts; says so if not. */
+static bool is_named(const struct call *call, size_t all_option) {
     const bool all = call->options[all_option] != NULL;
     if (all == (call->argc > 0)) {
         (void)fputs(all ? "debtctl: --all, or ACCOUNTs: which of the two?\n"
@@ -76,4 +87,17 @@ bool selection_is_named(const struct call *call, size_t all_option) {
                     stderr);
     }
     return all != (call->argc > 0);
+}
+
+enum status selection_command(const struct call *call, size_t all_option, selection_work *work) {
+    if (!is_named(call, all_option)) {
+        return STATUS_USAGE;
+    }
+    struct database *database = database_open();
+    if (database == NULL) {
+        return STATUS_DATABASE;
+    }
+    const enum status status = selection_do(database, call->argc, call->argv, work);
+    database_close(database);
+    return status;
 }

@@ -2,6 +2,7 @@
 #ifndef CTL_SELECTION_H
 #define CTL_SELECTION_H
 
+#include "command.h"
 #include "database.h"
 #include "site/uuid.h"
 
@@ -26,7 +27,17 @@ selection_init(struct selection *selection, struct database *database, int count
 
 void selection_release(struct selection *selection);
 
-/* Whether the call names either --all (the option of that number) or accounts; says so if not. */
-__attribute__((warn_unused_result)) bool selection_is_named(const struct call *call, size_t all_option);
+/* What a command does for ledgers; its status is the command's. */
+typedef enum status selection_work(struct database *database, const struct selection *selection);
+
+/* Does `work` for what selection_init() finds; returns its status, or that of selection_init(). */
+__attribute__((warn_unused_result)) enum status selection_do(struct database *database, int count,
+                                                             char *const names[], selection_work *work);
+
+/* A command that is about ledgers: does `work`, on a connection of its own, for those of the accounts that
+ * the call names, or for all if it has the option --all (the one of that number). STATUS_USAGE if it has both
+ * or neither, STATUS_DATABASE without a connection; it has then said so. */
+__attribute__((warn_unused_result)) enum status selection_command(const struct call *call, size_t all_option,
+                                                                  selection_work *work);
 
 #endif

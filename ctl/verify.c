@@ -88,25 +88,10 @@ static enum status verify_all(struct database *database, const struct selection 
     return faulty == 0 ? STATUS_DONE : STATUS_REFUSED;
 }
 
-enum status verify_ledgers(struct database *database, int count, char *const names[]) {
-    struct selection selection;
-    enum status status = selection_init(&selection, database, count, names);
-    if (status == STATUS_DONE) {
-        status = verify_all(database, &selection);
-        selection_release(&selection);
-    }
-    return status;
+enum status verify_ledgers(struct database *database) {
+    return selection_do(database, 0, NULL, verify_all);
 }
 
 static enum status run(const struct call *call) {
-    if (!selection_is_named(call, ALL_OPTION)) {
-        return STATUS_USAGE;
-    }
-    struct database *database = database_open();
-    if (database == NULL) {
-        return STATUS_DATABASE;
-    }
-    const enum status status = verify_ledgers(database, call->argc, call->argv);
-    database_close(database);
-    return status;
+    return selection_command(call, ALL_OPTION, verify_all);
 }

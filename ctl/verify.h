@@ -4,9 +4,8 @@
 
 #include "database.h"
 
-/* Verifies the ledgers of the `count` accounts in `names`, all with none, and prints what is wrong and a last
- * line. STATUS_REFUSED if anything is. */
-__attribute__((warn_unused_result)) enum status verify_ledgers(struct database *database, int count,
-                                                               char *const names[]);
+/* Verifies the ledgers of all accounts, and prints what is wrong and a last line. STATUS_REFUSED if anything
+ * is, STATUS_DATABASE if they could not be read, which it has then said. */
+__attribute__((warn_unused_result)) enum status verify_ledgers(struct database *database);
 
 #endif
