@@ -146,7 +146,7 @@ test('people are put in order by what there is in the usual currency, then in th
     const some = [owes('Yuki', ['JPY', -320000]), owes('Ada', ['CHF', 100], ['EUR', 500]), owes('Papa', ['EUR', -59300]), owes('Quits'), { ...owes('Bo'), items: { lent: 9, owed: 0 } }, owes('Cleo', ['CHF', 7])];
     const contacts = new Map(some.map((one) => [one.id, one]));
     const used = ['JPY', 'CHF', 'CHF', 'EUR'].map((currency) => entry(currency, { currency }));
-    const currencies = in_order(used_currencies({ dated: used }), 'EUR');
+    const currencies = in_order(used_currencies({ listed: used }), 'EUR');
     expect(currencies).toEqual(['EUR', 'CHF', 'JPY']);
     expect(people({ contacts } as unknown as Ledger, { order: 'balance', currencies }, 'en').map(({ name }) => name)).toEqual(['Papa', 'Ada', 'Cleo', 'Yuki', 'Bo', 'Quits']);
 });

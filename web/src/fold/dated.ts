@@ -18,8 +18,12 @@ function merge(some: readonly Transaction[], others: readonly Transaction[]): Tr
 
 type FoldRows = readonly (Transaction | undefined)[];
 
+// What a transaction is on whatever day one looks at it.
+export type Listed = Pick<Transaction, 'id' | 'currency' | 'transaction_date'>;
+
 export interface Order {
     of(rows: FoldRows): readonly Transaction[];
+    listed?(): readonly Listed[]; // the same ones, where that is quicker
 }
 
 export class Dated implements Order {

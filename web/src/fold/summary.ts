@@ -1,4 +1,5 @@
 // A ledger at a glance (sql/api/get_summary.sql), and how a currency stood day by day (sql/api/list_summary_history.sql).
+import type { Listed } from './dated.ts';
 import { once_of } from './once.ts';
 import { is_overdue } from './rows.ts';
 import type { Projection } from './fold.ts';
@@ -92,10 +93,14 @@ interface DatedRows {
     readonly dated: readonly Transaction[]; // newest first
 }
 
+interface ListedRows {
+    readonly listed: readonly Pick<Listed, 'currency'>[];
+}
+
 // All that there ever was an amount in: the one that is used most comes first.
-export const used_currencies = once_of(({ dated }: DatedRows): readonly string[] => {
+export const used_currencies = once_of(({ listed }: ListedRows): readonly string[] => {
     const used = new Map<string, number>();
-    for (const { currency } of dated) if (currency !== null) used.set(currency, (used.get(currency) ?? 0) + 1);
+    for (const { currency } of listed) if (currency !== null) used.set(currency, (used.get(currency) ?? 0) + 1);
     return [...used].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([code]) => code);
 });
 

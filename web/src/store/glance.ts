@@ -75,7 +75,7 @@ function first_due(of: Ledger, today: string): Transaction[] {
 // A glance at a ledger as it is, or was on a day before.
 export const glance_at = once_of((of: Ledger, today: string, usual_currency: string): Glance => {
     const currencies = used_currencies(of);
-    const rows = { recent: of.dated.slice(0, ENOUGH), due: first_due(of, today) };
+    const rows = { recent: of.newest(ENOUGH), due: first_due(of, today) };
     const contacts = new Map(heaviest(of.contacts, in_order(currencies, usual_currency)).map((contact) => [contact.id, contact]));
     for (const { contact_id } of [...rows.recent, ...rows.due]) {
         const contact = of.contacts.get(contact_id);
@@ -85,7 +85,7 @@ export const glance_at = once_of((of: Ledger, today: string, usual_currency: str
     return {
         ...{ made_on: today, transactions: of.transactions.size, contacts, ...rows, ...sums(of) },
         unsent: new Set(ids.filter((id) => of.unsent.has(id))),
-        ...{ currencies, oldest: of.dated.at(-1)?.transaction_date ?? null, course: null },
+        ...{ currencies, oldest: of.listed.at(-1)?.transaction_date ?? null, course: null },
     };
 });
 

@@ -3,7 +3,7 @@
 import type { LedgerEvent, LogEvent } from '../events/event.ts';
 import { undone_events } from '../fold/aggregate.ts';
 import { Dated } from '../fold/dated.ts';
-import type { Order } from '../fold/dated.ts';
+import type { Listed, Order } from '../fold/dated.ts';
 import { Fold } from '../fold/fold.ts';
 import type { Contact, Transaction } from '../fold/rows.ts';
 
@@ -11,6 +11,8 @@ export interface Ledger {
     contacts: ReadonlyMap<string, Contact>;
     transactions: ReadonlyMap<string, Transaction>;
     dated: readonly Transaction[]; // all of them, newest first
+    listed: readonly Listed[]; // the same ones; of a day before they are there sooner, for no row of that day has to be looked up
+    newest(count: number): readonly Transaction[]; // the first of them
     transactions_of(contact_id: string): readonly Transaction[]; // in the order in which they were created
     events: readonly LedgerEvent[]; // the log, then what is not uploaded yet (seq undefined)
     pending: readonly LedgerEvent[]; // only those
@@ -60,6 +62,14 @@ export class Snapshot implements Ledger {
         return this.#fold.transactions_of(contact_id);
     }
 
+    get listed(): readonly Listed[] {
+        return this.#order.listed?.() ?? this.dated;
+    }
+
+    newest(count: number): readonly Transaction[] {
+        return this.listed.slice(0, count).map(({ id }) => this.transactions.get(id)!);
+    }
+
     get events(): readonly LedgerEvent[] {
         return (this.#events ??= [...this.#rest.log.slice(0, this.#rest.logged), ...this.#rest.pending]);
     }
@@ -84,9 +94,21 @@ export class Snapshot implements Ledger {
 
     on(day: string): Ledger {
         const fold = this.#fold.on(day);
-        const of = () => this.dated.filter((t) => t.transaction_date <= day).map(({ id }) => fold.transactions.get(id)!);
-        return new Snapshot(fold, { of }, this.#rest);
+        const listed = () => this.dated.slice(first_until(this.dated, day));
+        const of = () => listed().map(({ id }) => fold.transactions.get(id)!);
+        return new Snapshot(fold, { of, listed }, this.#rest);
     }
+}
+
+// The place of the first one that is not after a day, in a list with the newest first.
+function first_until(dated: readonly Listed[], day: string): number {
+    let [from, to] = [0, dated.length];
+    while (from < to) {
+        const middle = (from + to) >>> 1;
+        if (dated[middle]!.transaction_date > day) from = middle + 1;
+        else to = middle;
+    }
+    return from;
 }
 
 export const no_ledger = (): Ledger =>
