@@ -41,6 +41,7 @@ export class Snapshot implements Ledger {
     readonly #order: Order;
     readonly #rest: Rest;
     #dated: readonly Transaction[] | undefined;
+    #listed: readonly Listed[] | undefined;
     #events: readonly LedgerEvent[] | undefined;
     #undone: ReadonlySet<string> | undefined;
 
@@ -63,7 +64,7 @@ export class Snapshot implements Ledger {
     }
 
     get listed(): readonly Listed[] {
-        return this.#order.listed?.() ?? this.dated;
+        return (this.#listed ??= this.#order.listed?.() ?? this.dated);
     }
 
     newest(count: number): readonly Transaction[] {
