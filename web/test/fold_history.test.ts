@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pending_events } from '../src/decide/offline_event.ts';
 import type { LedgerEvent, OwnEvent } from '../src/events/event.ts';
+import type { Sum } from '../src/fold/book.ts';
 import { Dated, newest_first } from '../src/fold/dated.ts';
 import { Fold } from '../src/fold/fold.ts';
+import type { Transaction } from '../src/fold/rows.ts';
 import { plain } from './fold/plain.ts';
 
 const SEED = process.env['DEBT_SEED'];
@@ -19,6 +21,7 @@ const step = fc.record({
     debts: fc.uniqueArray(fc.integer({ min: 0, max: 11 }), { maxLength: 3 }),
     amount: fc.integer({ min: 1, max: 20 }),
     day: fc.constantFrom(...DAYS),
+    due: fc.constantFrom(...DAYS, null),
     currency: fc.constantFrom('EUR', 'EUR', 'JPY', null),
     lent: fc.boolean(),
     event: fc.nat(),
@@ -30,7 +33,7 @@ function wish(s: Step, made: readonly OwnEvent[]): Pick<OwnEvent, 'type' | 'aggr
     const target = made[s.event % Math.max(1, made.length)];
     const fields = {
         ...{ contact_id: contact, type: s.currency === null ? 'item' : 'money', direction: s.lent ? 'lent' : 'owed', amount: s.amount },
-        ...{ currency: s.currency, transaction_date: s.day, settles: s.kind % 2 ? s.debts.map((n) => id_of('t', n)) : null },
+        ...{ currency: s.currency, transaction_date: s.day, due_date: s.due, settles: s.kind % 2 ? s.debts.map((n) => id_of('t', n)) : null },
     };
     const known = made.some(({ aggregate_id }) => aggregate_id === (s.kind < 2 ? contact : transaction));
     const say = (type: string, aggregate_id: string, data: object) => ({ type, aggregate_id, data }) as never;
@@ -55,12 +58,27 @@ function history_of(steps: readonly Step[]): OwnEvent[] {
 
 const logged = (events: readonly LedgerEvent[]): LedgerEvent[] => events.map((event, i) => ({ ...event, seq: i + 1 }) as LedgerEvent);
 
+function expect_summed_up(fold: Fold, transactions: readonly Transaction[]): void {
+    const units = new Map<string, Sum>();
+    for (const { currency, amount, direction } of transactions) {
+        const { net, gross, entries } = units.get(currency ?? 'item') ?? { net: 0, gross: 0, entries: 0 };
+        const signed = currency === null ? 0 : direction === 'lent' ? amount : -amount;
+        units.set(currency ?? 'item', { net: net + signed, gross: gross + amount, entries: entries + 1 });
+    }
+    expect(fold.units).toEqual(units);
+    for (const day of [...DAYS, '9999-12-31']) {
+        const due = transactions.filter(({ due_date, outstanding }) => due_date !== null && due_date <= day && outstanding > 0);
+        expect(fold.due_until(day)).toEqual(due.sort((a, b) => Number(a.due_date! > b.due_date!) - Number(a.due_date! < b.due_date!)));
+    }
+}
+
 function expect_same(fold: Fold, events: readonly LedgerEvent[], dated: Dated): void {
     const wanted = plain(events);
     expect([...fold.contacts.values()]).toEqual(wanted.contacts);
     expect([...fold.transactions.values()]).toEqual(wanted.transactions);
     expect(dated.of(fold.rows)).toEqual([...wanted.transactions].sort(newest_first));
     for (const t of fold.transactions.values()) expect(fold.transactions.get(t.id)).toBe(t);
+    expect_summed_up(fold, wanted.transactions);
     for (const { id } of wanted.contacts) {
         expect(fold.transactions_of(id)).toEqual(wanted.transactions.filter(({ contact_id }) => contact_id === id));
     }
@@ -83,6 +101,7 @@ describe('the fold of any history', () => {
                     const [then, wanted] = [fold.on(day), plain(events, day)];
                     expect([...then.contacts.values()]).toEqual(wanted.contacts);
                     expect([...then.transactions.values()]).toEqual(wanted.transactions);
+                    expect_summed_up(then, wanted.transactions);
                 }
             }),
             runs,

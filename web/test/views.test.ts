@@ -145,8 +145,9 @@ test('people are put in order by what there is in the usual currency, then in th
     const owes = (name: string, ...balances: [string, number][]) => ({ ...contact, id: name, name, balances: balances.map(([currency, amount]) => ({ currency, amount })) });
     const some = [owes('Yuki', ['JPY', -320000]), owes('Ada', ['CHF', 100], ['EUR', 500]), owes('Papa', ['EUR', -59300]), owes('Quits'), { ...owes('Bo'), items: { lent: 9, owed: 0 } }, owes('Cleo', ['CHF', 7])];
     const contacts = new Map(some.map((one) => [one.id, one]));
-    const used = ['JPY', 'CHF', 'CHF', 'EUR'].map((currency) => entry(currency, { currency }));
-    const currencies = in_order(used_currencies({ listed: used }), 'EUR');
+    const of_unit = (entries: number) => ({ net: 0, gross: entries, entries });
+    const units = new Map([['JPY', of_unit(1)], ['item', of_unit(9)], ['CHF', of_unit(2)], ['EUR', of_unit(1)]]);
+    const currencies = in_order(used_currencies({ units }), 'EUR');
     expect(currencies).toEqual(['EUR', 'CHF', 'JPY']);
     expect(people({ contacts } as unknown as Ledger, { order: 'balance', currencies }, 'en').map(({ name }) => name)).toEqual(['Papa', 'Ada', 'Cleo', 'Yuki', 'Bo', 'Quits']);
 });

@@ -12,7 +12,7 @@ type Counted = Pick<Transaction, 'currency' | 'amount'>;
 // Throws what `refusal` makes where the ledger holds too much; `more` as if it were recorded too, `less` as if it were not. Positive numbers that add up to
 // at most AMOUNT_MAX do so exactly, in any order; what adds up to more comes out as more, exact or not.
 export function check_sums(now: Fold, { more, less }: { more?: Counted; less?: Counted } = {}, refusal: () => Refusal = too_large): void {
-    const sums = now.gross();
+    const sums = new Map([...now.units].map(([unit, { gross }]) => [unit, gross]));
     const add = ({ currency }: Counted, amount: number): unknown => sums.set(unit_of(currency), (sums.get(unit_of(currency)) ?? 0) + amount);
     if (less) add(less, -less.amount);
     if (more) add(more, more.amount);

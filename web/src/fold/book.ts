@@ -10,37 +10,47 @@ export interface Settlement {
     amount: number; // 0 where nothing was left to close
 }
 
+// What amounts of one unit come to.
+export interface Sum {
+    net: number; // + they owe me, - I owe them; of things 0: they are not added up
+    gross: number; // without sign
+    entries: number; // how many they are
+}
+
 export interface Book {
     contact: Contact | undefined; // undefined: it is not there, and neither are its transactions
     transactions: readonly Transaction[]; // in the order in which they were created
     settlements: readonly Settlement[];
-    gross: ReadonlyMap<string, number>; // the amounts added without sign, by unit_of
+    units: ReadonlyMap<string, Sum>; // by unit_of
+    due: readonly Transaction[]; // those that have a due date and are not closed, in the same order
 }
 
-export const EMPTY: Book = { contact: undefined, transactions: [], settlements: [], gross: new Map() };
+export const EMPTY: Book = { contact: undefined, transactions: [], settlements: [], units: new Map(), due: [] };
 
 // What amounts are counted in: a currency, or things.
-export const unit_of = (currency: string | null): string => currency ?? 'item';
-
-function gross(transactions: readonly Transaction[]): Map<string, number> {
-    const sums = new Map<string, number>();
-    for (const { currency, amount } of transactions) sums.set(unit_of(currency), (sums.get(unit_of(currency)) ?? 0) + amount);
-    return sums;
-}
+export const ITEM = 'item';
+export const unit_of = (currency: string | null): string => currency ?? ITEM;
 
 const by_currency = (a: Balance, b: Balance): number => (a.currency < b.currency ? -1 : 1);
 
-// What transactions add up to: money by currency, of things what is not back yet.
-export function holdings(transactions: readonly Transaction[]): Holdings {
-    const money = new Map<string, number>();
+// What transactions come to, looked at once, for a ledger may have many: money by currency, of things what is not back yet.
+function add_up(transactions: readonly Transaction[]): Pick<Book, 'units' | 'due'> & { holdings: Holdings } {
+    const units = new Map<string, Sum>();
+    const due: Transaction[] = [];
     const items = { lent: 0, owed: 0 };
-    for (const { currency, direction, amount, outstanding } of transactions) {
+    for (const t of transactions) {
+        const { currency, direction, amount, outstanding } = t;
+        let sum = units.get(unit_of(currency));
+        if (sum === undefined) units.set(unit_of(currency), (sum = { net: 0, gross: 0, entries: 0 }));
+        sum.gross += amount;
+        sum.entries++;
         if (currency === null) items[direction] += outstanding;
-        else money.set(currency, (money.get(currency) ?? 0) + (direction === 'lent' ? amount : -amount));
+        else sum.net += direction === 'lent' ? amount : -amount;
+        if (t.due_date !== null && outstanding > 0) due.push(t);
     }
     const balances: Balance[] = [];
-    for (const [currency, amount] of money) if (amount !== 0) balances.push({ currency, amount });
-    return { balances: balances.sort(by_currency), items };
+    for (const [currency, { net }] of units) if (net !== 0) balances.push({ currency, amount: net });
+    return { units, due, holdings: { balances: balances.sort(by_currency), items } };
 }
 
 // Rows are made once for each state: what did not change stays the same object.
@@ -119,7 +129,8 @@ export function fold_book(contact: Aggregate | null, transactions: readonly Aggr
     });
     const settlements = settle(members);
     const rows = members.map(({ id, aggregate, outstanding }) => transaction_row(id, aggregate, outstanding));
-    return { contact: contact_row(contact.id, contact, holdings(rows)), transactions: rows, settlements, gross: gross(rows) };
+    const { holdings, ...added } = add_up(rows);
+    return { contact: contact_row(contact.id, contact, holdings), transactions: rows, settlements, ...added };
 }
 
 // As of the end of a day by today's knowledge (sql/query/transactions_on.sql): the transactions dated until then, and of
@@ -127,13 +138,13 @@ export function fold_book(contact: Aggregate | null, transactions: readonly Aggr
 export function book_on(book: Book, day: string): Book {
     const dated = book.transactions.filter((t) => t.transaction_date <= day);
     if (book.contact === undefined || dated.length === book.transactions.length) return book;
-    const there = new Set(dated.map(({ id }) => id));
+    const there = new Set(book.settlements.length > 0 ? dated.map(({ id }) => id) : []);
     const settlements = book.settlements.filter((s) => there.has(s.repayment_id) && there.has(s.debt_id));
     const closed = new Map<string, number>();
     for (const { repayment_id, debt_id, amount } of settlements) {
         for (const id of [repayment_id, debt_id]) closed.set(id, (closed.get(id) ?? 0) + amount);
     }
-    const transactions = dated.map((t) => with_outstanding(t, t.amount - (closed.get(t.id) ?? 0)));
-    const { balances, items } = holdings(transactions);
-    return { contact: with_holdings(book.contact, balances, items), transactions, settlements, gross: gross(transactions) };
+    const transactions = dated.map((t) => (t.status === 'open' ? t : with_outstanding(t, t.amount - (closed.get(t.id) ?? 0))));
+    const { holdings, ...added } = add_up(transactions);
+    return { contact: with_holdings(book.contact, holdings), transactions, settlements, ...added };
 }

@@ -16,10 +16,26 @@ function merge(some: readonly Transaction[], others: readonly Transaction[]): Tr
     return merged.concat(others.slice(next));
 }
 
+// By days first: then there is little to compare. A day is a step.
+function* sorted(some: readonly Transaction[]): Generator<void, Transaction[]> {
+    const days = new Map<string, Transaction[]>();
+    for (const t of some) {
+        const of_day = days.get(t.transaction_date);
+        if (of_day === undefined) days.set(t.transaction_date, [t]);
+        else of_day.push(t);
+    }
+    const list: Transaction[] = [];
+    for (const day of [...days.keys()].sort(descending)) {
+        for (const t of days.get(day)!.sort(newest_first)) list.push(t);
+        yield;
+    }
+    return list;
+}
+
 type FoldRows = readonly (Transaction | undefined)[];
 
 // What a transaction is on whatever day one looks at it.
-export type Listed = Pick<Transaction, 'id' | 'currency' | 'transaction_date'>;
+export type Listed = Pick<Transaction, 'id' | 'contact_id' | 'transaction_date'>;
 
 export interface Order {
     of(rows: FoldRows): readonly Transaction[];
@@ -31,18 +47,24 @@ export class Dated implements Order {
     #list: readonly Transaction[] = [];
 
     of(rows: FoldRows): readonly Transaction[] {
-        if (rows === this.#rows) return this.#list;
+        for (const _ of this.steps(rows));
+        return this.#list;
+    }
+
+    // Puts them in order in small steps, so that `of` has them at once; between two of them others may be asked for.
+    *steps(rows: FoldRows): Generator<void> {
+        if (rows === this.#rows) return;
+        const [before_rows, before_list] = [this.#rows, this.#list];
         const gone = new Set<Transaction>();
         const come: Transaction[] = [];
-        for (let place = Math.max(rows.length, this.#rows.length) - 1; place >= 0; place--) {
-            const [before, now] = [this.#rows[place], rows[place]];
+        for (let place = Math.max(rows.length, before_rows.length) - 1; place >= 0; place--) {
+            const [before, now] = [before_rows[place], rows[place]];
             if (before === now) continue;
             if (before !== undefined) gone.add(before);
             if (now !== undefined) come.push(now);
         }
-        const stay = gone.size === 0 ? this.#list : this.#list.filter((t) => !gone.has(t));
-        this.#rows = rows;
-        this.#list = come.length === 0 ? stay : merge(stay, come.sort(newest_first));
-        return this.#list;
+        const stay = gone.size === 0 ? before_list : before_list.filter((t) => !gone.has(t));
+        const list = come.length === 0 ? stay : merge(stay, yield* sorted(come));
+        [this.#rows, this.#list] = [rows, list];
     }
 }

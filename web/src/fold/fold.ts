@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../events/event.ts';
 import { Aggregate } from './aggregate.ts';
 import type { TransactionData } from './aggregate.ts';
 import { EMPTY, book_on, fold_book } from './book.ts';
-import type { Book, Settlement } from './book.ts';
+import type { Book, Settlement, Sum } from './book.ts';
 import { Rows } from './row_map.ts';
 import type { Contact, Transaction } from './rows.ts';
 
@@ -14,6 +14,8 @@ export interface Projection {
     contacts: ReadonlyMap<string, Contact>; // both in the order in which they were created
     transactions: ReadonlyMap<string, Transaction>;
     settlements: readonly Settlement[];
+    units: ReadonlyMap<string, Sum>; // what all its amounts come to, by unit_of
+    due_until(day: string): readonly Transaction[]; // what is not closed, the oldest due date first; of one day as they were created
 }
 
 // Where aggregates stand in the order of their creation, by id. Those of the log are in one map that all folds of that log share, for their places never
@@ -27,11 +29,14 @@ interface Places {
 interface Parts {
     places: Places;
     aggregates: readonly Aggregate[]; // by place, as the rest
+    contacts: readonly number[]; // the places of all that there ever were, in order
     members: readonly (readonly number[] | undefined)[]; // of a contact: the places of its transactions that are there, in order
     books: readonly (Book | undefined)[]; // of a contact
-    rows: readonly (Transaction | undefined)[];
+    rows: () => readonly (Transaction | undefined)[];
     strays: readonly number[]; // transactions of a contact that is not known (yet)
 }
+
+const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const place_in = ({ log, logged, own }: Places, id: string): number | undefined => {
     const place = own.get(id);
@@ -48,18 +53,19 @@ export class Fold implements Projection {
     readonly transactions: ReadonlyMap<string, Transaction>;
     readonly #parts: Parts;
     #settlements: readonly Settlement[] | undefined;
+    #units: ReadonlyMap<string, Sum> | undefined;
 
     // Not to be called but from here.
     constructor(parts: Parts) {
         this.#parts = parts;
         const place_of = (id: string): number | undefined => place_in(parts.places, id);
-        this.contacts = new Rows(place_of, parts.books.length, (place) => parts.books[place]?.contact);
-        this.transactions = new Rows(place_of, parts.rows.length, (place) => parts.rows[place]);
+        this.contacts = new Rows(place_of, () => parts.contacts, (place) => parts.books[place]?.contact);
+        this.transactions = new Rows(place_of, () => parts.aggregates.keys(), (place) => parts.rows()[place]);
     }
 
     static empty(): Fold {
         const places = { log: new Map<string, number>(), logged: 0, own: new Map<string, number>() };
-        return new Fold({ places, aggregates: [], members: [], books: [], rows: [], strays: [] });
+        return new Fold({ places, aggregates: [], contacts: [], members: [], books: [], rows: () => [], strays: [] });
     }
 
     // All there ever was, in the order of creation.
@@ -69,20 +75,26 @@ export class Fold implements Projection {
 
     // All transactions that are there, by their places; undefined between them.
     get rows(): readonly (Transaction | undefined)[] {
-        return this.#parts.rows;
+        return this.#parts.rows();
     }
 
     get settlements(): readonly Settlement[] {
-        return (this.#settlements ??= this.#parts.books.flatMap((book) => book?.settlements ?? []));
+        return (this.#settlements ??= this.#books.flatMap(({ settlements }) => settlements));
     }
 
-    // The amounts of the whole ledger added without sign, by unit_of.
-    gross(): Map<string, number> {
-        const sums = new Map<string, number>();
-        for (const book of this.#parts.books) {
-            if (book !== undefined) for (const [unit, sum] of book.gross) sums.set(unit, (sums.get(unit) ?? 0) + sum);
-        }
-        return sums;
+    get units(): ReadonlyMap<string, Sum> {
+        return (this.#units ??= all_units(this.#books));
+    }
+
+    due_until(day: string): readonly Transaction[] {
+        const due: Transaction[] = [];
+        for (const book of this.#books) for (const t of book.due) if (t.due_date! <= day) due.push(t);
+        return due.sort((a, b) => ascending(a.due_date!, b.due_date!) || this.place(a.id)! - this.place(b.id)!);
+    }
+
+    get #books(): Book[] {
+        const { books, contacts } = this.#parts;
+        return contacts.map((place) => books[place] ?? EMPTY);
     }
 
     // The n-th that was ever created.
@@ -109,21 +121,28 @@ export class Fold implements Projection {
         return place === undefined ? [] : (this.#parts.books[place]?.transactions ?? []);
     }
 
-    // As of the end of a day, by today's knowledge. To be read, not to be appended to.
+    // As of the end of a day, by today's knowledge. To be read, not to be appended to. Its rows are made when one is asked for, for the overview asks for none.
     on(day: string): Fold {
-        const { members, books, rows } = this.#parts;
-        const [books_on, rows_on] = [[...books], [...rows]];
-        books.forEach((book, contact) => {
-            if (book === undefined) return;
-            const then = book_on(book, day);
-            if (then === book) return;
-            books_on[contact] = then;
+        const { contacts, books } = this.#parts;
+        const books_on = [...books];
+        for (const contact of contacts) if (books[contact] !== undefined) books_on[contact] = book_on(books[contact], day);
+        let rows: readonly (Transaction | undefined)[] | undefined;
+        return new Fold({ ...this.#parts, books: books_on, rows: () => (rows ??= this.#rows_on(books_on)) });
+    }
+
+    #rows_on(books_on: readonly (Book | undefined)[]): readonly (Transaction | undefined)[] {
+        const { contacts, members, books } = this.#parts;
+        const rows = [...this.rows];
+        for (const contact of contacts) {
+            const [book, then] = [books[contact], books_on[contact]];
+            if (book === undefined || then === undefined || then === book) continue;
             let next = 0;
-            book.transactions.forEach((t, i) => {
-                rows_on[members[contact]![i]!] = t.transaction_date <= day ? then.transactions[next++] : undefined;
+            book.transactions.forEach(({ id }, i) => {
+                const is_there = then.transactions[next]?.id === id;
+                rows[members[contact]![i]!] = is_there ? then.transactions[next++] : undefined;
             });
-        });
-        return new Fold({ ...this.#parts, books: books_on, rows: rows_on });
+        }
+        return rows;
     }
 
     // events: those that come next, in order; those of the log (with a seq) before those made here.
@@ -140,11 +159,23 @@ export class Fold implements Projection {
     }
 }
 
+function all_units(books: readonly Book[]): ReadonlyMap<string, Sum> {
+    const all = new Map<string, Sum>();
+    for (const { units } of books) {
+        for (const [unit, { net, gross, entries }] of units) {
+            const sum = all.get(unit) ?? { net: 0, gross: 0, entries: 0 };
+            all.set(unit, { net: sum.net + net, gross: sum.gross + gross, entries: sum.entries + entries });
+        }
+    }
+    return all;
+}
+
 // A fold while events are appended. Each book that they touch is made anew, once, when they have been.
 export class Growth {
     readonly #places: Places;
     readonly #own: Map<string, number>;
     readonly #aggregates: Aggregate[];
+    readonly #contacts: number[];
     readonly #members: (readonly number[] | undefined)[];
     readonly #books: (Book | undefined)[];
     readonly #rows: (Transaction | undefined)[];
@@ -152,16 +183,17 @@ export class Growth {
     readonly #before = new Map<number, Aggregate | undefined>(); // what was touched
     readonly #changed = new Map<number, number[]>(); // contacts whose book changes: their members
 
-    constructor({ places, aggregates, members, books, rows, strays }: Parts) {
+    constructor({ places, aggregates, contacts, members, books, rows, strays }: Parts) {
         // Another fold has grown out of the same one: the places are no longer this one's alone.
         const alone = places.log.size === places.logged;
         const log = alone ? places.log : new Map([...places.log].slice(0, places.logged));
         this.#own = new Map(places.own);
         this.#places = { log, logged: places.logged, own: this.#own };
         this.#aggregates = [...aggregates];
+        this.#contacts = [...contacts];
         this.#members = [...members];
         this.#books = [...books];
-        this.#rows = [...rows];
+        this.#rows = [...rows()];
         this.#strays = strays;
     }
 
@@ -182,6 +214,7 @@ export class Growth {
             this.#own.set(event.aggregate_id, place);
         }
         this.#aggregates.push(new Aggregate(event.aggregate_type, [event]));
+        if (event.aggregate_type === 'contact') this.#contacts.push(place);
         for (const list of [this.#members, this.#books, this.#rows]) list.push(undefined);
         this.#before.set(place, undefined);
     }
@@ -209,7 +242,8 @@ export class Growth {
     // Once, when all have been appended.
     fold(): Fold {
         for (const _ of this.steps());
-        const parts = { aggregates: this.#aggregates, members: this.#members, books: this.#books, rows: this.#rows };
+        const rows = this.#rows;
+        const parts = { aggregates: this.#aggregates, contacts: this.#contacts, members: this.#members, books: this.#books, rows: () => rows };
         return new Fold({ ...parts, places: this.#places, strays: this.#strays });
     }
 

@@ -1,11 +1,11 @@
-// The rows of one kind, by id and in the order in which they were created: a map that is read from a list with gaps.
+// The rows of one kind, by id and in the order in which they were created: a map that is read from places, some of which have none.
 export class Rows<Row extends { id: string }> implements ReadonlyMap<string, Row> {
     readonly #place_of: (id: string) => number | undefined;
-    readonly #places: number;
+    readonly #places: () => Iterable<number>;
     readonly #row: (place: number) => Row | undefined;
     #list: readonly Row[] | undefined;
 
-    constructor(place_of: (id: string) => number | undefined, places: number, row: (place: number) => Row | undefined) {
+    constructor(place_of: (id: string) => number | undefined, places: () => Iterable<number>, row: (place: number) => Row | undefined) {
         this.#place_of = place_of;
         this.#places = places;
         this.#row = row;
@@ -15,7 +15,7 @@ export class Rows<Row extends { id: string }> implements ReadonlyMap<string, Row
     get list(): readonly Row[] {
         if (this.#list !== undefined) return this.#list;
         const list: Row[] = [];
-        for (let place = 0; place < this.#places; place++) {
+        for (const place of this.#places()) {
             const row = this.#row(place);
             if (row !== undefined) list.push(row);
         }

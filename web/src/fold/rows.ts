@@ -82,6 +82,6 @@ export function same_holdings(c: Contact, balances: readonly Balance[], items: C
     );
 }
 
-export function with_holdings(c: Contact, balances: readonly Balance[], items: Contact['items']): Contact {
+export function with_holdings(c: Contact, { balances, items }: Holdings): Contact {
     return same_holdings(c, balances, items) ? c : { ...c, balances, items };
 }

@@ -1,5 +1,5 @@
 // A ledger at a glance (sql/api/get_summary.sql), and how a currency stood day by day (sql/api/list_summary_history.sql).
-import type { Listed } from './dated.ts';
+import { ITEM } from './book.ts';
 import { once_of } from './once.ts';
 import { is_overdue } from './rows.ts';
 import type { Projection } from './fold.ts';
@@ -56,9 +56,6 @@ function totals(contacts: Iterable<Contact>): Total[] {
     return [...found.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
-const by_due_date = (a: Transaction, b: Transaction): number =>
-    a.due_date! < b.due_date! ? -1 : a.due_date! > b.due_date! ? 1 : 0; // ties keep the order of creation
-
 export function sums({ contacts }: Pick<Projection, 'contacts'>): Sums {
     const items = { lent: 0, owed: 0 };
     for (const c of contacts.values()) {
@@ -69,12 +66,7 @@ export function sums({ contacts }: Pick<Projection, 'contacts'>): Sums {
 }
 
 // What is not closed and due until the end of a week after `today`, the oldest due date first.
-export function due_until_soon({ transactions }: Pick<Projection, 'transactions'>, today: string): Transaction[] {
-    const soon = day_after(today, DUE_SOON_DAYS);
-    const due: Transaction[] = [];
-    for (const t of transactions.values()) if (t.due_date !== null && t.due_date <= soon && t.outstanding > 0) due.push(t);
-    return due.sort(by_due_date);
-}
+export const due_until_soon = (of: Pick<Projection, 'due_until'>, today: string): readonly Transaction[] => of.due_until(day_after(today, DUE_SOON_DAYS));
 
 // due: at least what due_until_soon says, in its order.
 export function due_on(due: readonly Transaction[], today: string): Due {
@@ -85,7 +77,7 @@ export function due_on(due: readonly Transaction[], today: string): Due {
     };
 }
 
-export function summary(of: Pick<Projection, 'contacts' | 'transactions'>, today: string): Summary {
+export function summary(of: Pick<Projection, 'contacts' | 'transactions' | 'due_until'>, today: string): Summary {
     return { contacts: of.contacts.size, transactions: of.transactions.size, ...sums(of), ...due_on(due_until_soon(of, today), today) };
 }
 
@@ -93,15 +85,10 @@ interface DatedRows {
     readonly dated: readonly Transaction[]; // newest first
 }
 
-interface ListedRows {
-    readonly listed: readonly Pick<Listed, 'currency'>[];
-}
-
 // All that there ever was an amount in: the one that is used most comes first.
-export const used_currencies = once_of(({ listed }: ListedRows): readonly string[] => {
-    const used = new Map<string, number>();
-    for (const { currency } of listed) if (currency !== null) used.set(currency, (used.get(currency) ?? 0) + 1);
-    return [...used].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([code]) => code);
+export const used_currencies = once_of(({ units }: Pick<Projection, 'units'>): readonly string[] => {
+    const used = [...units].filter(([unit]) => unit !== ITEM);
+    return used.sort(([a, { entries: m }], [b, { entries: n }]) => n - m || (a < b ? -1 : 1)).map(([code]) => code);
 });
 
 // How `currency` stood at the end of each day on which it moved, oldest first.

@@ -2,10 +2,11 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { AfterPicture, Balance, EntryRow, PersonRow, Steady, Top } from '../design/parts.tsx';
+import { AfterPicture, Balance, EntryRow, PersonRow, Steady, Top, useAfterPicture } from '../design/parts.tsx';
 import { format_signed } from '../money/amount.ts';
+import { came_back } from '../router.ts';
 import { SHOWN, due, early_glance, first_currency, glance_at, history, in_order, ledger } from '../store/ledger.ts';
-import type { Glance, Transaction } from '../store/ledger.ts';
+import type { Course, Glance, Transaction } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
 import { day_before, days_since_oldest, people, total_of } from '../views/lists.ts';
 import { amount_text, net_room, net_sentence } from '../views/sentences.ts';
@@ -20,6 +21,7 @@ export function Overview() {
     const now = today();
     const days_back = useSignal(0);
     const chosen = useSignal('');
+    const below = useAfterPicture(came_back.peek()); // what a phone has below its window
     const usual = preferences.value.currency;
     const [of, early] = [ledger.value, early_glance.value];
     const day = day_before(now, days_back.value);
@@ -48,8 +50,8 @@ export function Overview() {
                 </div>
                 <Who of={shown} overdue={overdue} usual={usual} />
                 <Others of={shown} currency={currency} />
-                {currency !== undefined && span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
-                <Lists of={shown} day={day} overdue={overdue} due_soon={due_soon} />
+                {below && currency !== undefined && span > 0 && <Travel currency={currency} day={day} now={now} span={span} days_back={days_back.value} travel={(days) => (days_back.value = days)} />}
+                {below && <Lists of={shown} day={day} overdue={overdue} due_soon={due_soon} />}
             </div>
         </>
     );
@@ -115,10 +117,17 @@ function useSteadyPlace(days_back: number) {
     return { box, keep };
 }
 
+// The one before, where the new one is like it: it need not be drawn anew.
+function useCourse(points: Course): Course {
+    const last = useRef(points);
+    const are_same = last.current.length === points.length && points.every(({ date, net }, i) => date === last.current[i]!.date && net === last.current[i]!.net);
+    return are_same ? last.current : (last.current = points);
+}
+
 function Travel({ currency, day, now, span, days_back, travel }: { currency: string; day: string; now: string; span: number; days_back: number; travel: (days: number) => void }) {
     const w = words.value;
     const [of, course] = [ledger.value, early_glance.value?.course];
-    const points = useMemo(() => (course?.currency === currency ? course.points : history(of, currency)), [of, course, currency]);
+    const points = useCourse(useMemo(() => (course?.currency === currency ? course.points : history(of, currency)), [of, course, currency]));
     const axis = useSignal<number | null>(null); // px; until it is known, nothing is drawn that would have to move
     const { box, keep } = useSteadyPlace(days_back);
     const go_to = (days: number): void => {

@@ -131,7 +131,7 @@ export class Account {
 
     #keep_in_step(): void {
         if (this.#closing.signal.aborted) return;
-        void this.#prune_drafts();
+        void last_turn().then(() => this.#prune_drafts());
         if (is_of_guest(this.id)) return this.wake();
         this.#tell({ kind: 'ask' });
         const { signal } = this.#closing;
@@ -282,15 +282,10 @@ export class Account {
         const [parts] = await Promise.all([this.database.parts(), this.drafts.open().catch(() => {})]); // without drafts there is a ledger still
         await in_turns(this.#take(parts), next);
         await next();
-        await this.#sort();
+        await in_turns(this.#replica.sort(), next);
+        await next();
         this.#show();
         await this.#read();
-    }
-
-    // The screens ask for it, together with what they draw.
-    async #sort(): Promise<void> {
-        void this.#replica.ledger().dated;
-        await turn();
     }
 
     *#take(parts: Iterable<Stored>): Generator<void> {
@@ -321,7 +316,7 @@ export class Account {
             await in_turns(this.#replica.steps());
         }
         this.#with(stored);
-        if (is_long && stored.position.whole) await this.#sort();
+        if (is_long && stored.position.whole) await in_turns(this.#replica.sort());
         batch(() => {
             unreadable_signal.value = false;
             this.#show();

@@ -189,11 +189,13 @@ export class Database extends Dexie implements Storage {
         return typed;
     }
 
-    // All that is stored, for whoever has nothing of it yet: a long log page by page, the outbox at the end.
+    // All that is stored, for whoever has nothing of it yet: a long log page by page, the outbox at the end. The browser takes a millisecond for each page, too,
+    // and all of them at once would be one task.
     async parts(): Promise<Iterable<Stored>> {
-        const read = () => Promise.all([this.#stored_position(), this.pages.toArray(), this.entries.toArray()]);
+        const each_page = async () => this.pages.bulkGet(await this.pages.toCollection().primaryKeys());
+        const read = () => Promise.all([this.#stored_position(), each_page(), this.entries.toArray()]);
         const [position, pages, outbox] = await this.#all('r', read);
-        return parts_of(position, pages, outbox);
+        return parts_of(position, pages as LogPage[], outbox);
     }
 
     // Where it stands, and the glance that was kept, if it was made of just that by this version of the client; null: it was not.

@@ -83,7 +83,7 @@ export const glance_at = once_of((of: Ledger, today: string, usual_currency: str
     }
     const ids = [...contacts.keys(), ...[...rows.recent, ...rows.due].map(({ id }) => id)];
     return {
-        ...{ made_on: today, transactions: of.transactions.size, contacts, ...rows, ...sums(of) },
+        ...{ made_on: today, transactions: of.listed.length, contacts, ...rows, ...sums(of) },
         unsent: new Set(ids.filter((id) => of.unsent.has(id))),
         ...{ currencies, oldest: of.listed.at(-1)?.transaction_date ?? null, course: null },
     };

@@ -85,6 +85,11 @@ export class Replica {
         if (this.#growth !== undefined) yield* this.#growth.steps();
     }
 
+    // Puts in order, in steps, what the ledger lists: the screens ask for that, together with what they draw.
+    sort(): Generator<void> {
+        return this.#dated.steps(this.#fold.rows);
+    }
+
     #complete(outbox: readonly Entry[]): void {
         const before = this.outbox;
         this.outbox = outbox;

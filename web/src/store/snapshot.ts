@@ -5,11 +5,10 @@ import { undone_events } from '../fold/aggregate.ts';
 import { Dated } from '../fold/dated.ts';
 import type { Listed, Order } from '../fold/dated.ts';
 import { Fold } from '../fold/fold.ts';
+import type { Projection } from '../fold/fold.ts';
 import type { Contact, Transaction } from '../fold/rows.ts';
 
-export interface Ledger {
-    contacts: ReadonlyMap<string, Contact>;
-    transactions: ReadonlyMap<string, Transaction>;
+export interface Ledger extends Pick<Projection, 'contacts' | 'transactions' | 'units' | 'due_until'> {
     dated: readonly Transaction[]; // all of them, newest first
     listed: readonly Listed[]; // the same ones; of a day before they are there sooner, for no row of that day has to be looked up
     newest(count: number): readonly Transaction[]; // the first of them
@@ -55,6 +54,14 @@ export class Snapshot implements Ledger {
         this.unsent = rest.unsent;
     }
 
+    get units(): Fold['units'] {
+        return this.#fold.units;
+    }
+
+    due_until(day: string): readonly Transaction[] {
+        return this.#fold.due_until(day);
+    }
+
     get dated(): readonly Transaction[] {
         return (this.#dated ??= this.#order.of(this.#fold.rows));
     }
@@ -68,7 +75,7 @@ export class Snapshot implements Ledger {
     }
 
     newest(count: number): readonly Transaction[] {
-        return this.listed.slice(0, count).map(({ id }) => this.transactions.get(id)!);
+        return this.listed.slice(0, count).map(({ id, contact_id }) => this.transactions_of(contact_id).findLast((t) => t.id === id)!);
     }
 
     get events(): readonly LedgerEvent[] {
