@@ -16,10 +16,13 @@ function merge(some: readonly Transaction[], others: readonly Transaction[]): Tr
     return merged.concat(others.slice(next));
 }
 
-// By days first: then there is little to compare. A day is a step.
+const STEP = 256; // rows that are looked at
+
+// By days first: then there is little to compare.
 function* sorted(some: readonly Transaction[]): Generator<void, Transaction[]> {
     const days = new Map<string, Transaction[]>();
-    for (const t of some) {
+    for (const [i, t] of some.entries()) {
+        if (i % STEP === 0) yield;
         const of_day = days.get(t.transaction_date);
         if (of_day === undefined) days.set(t.transaction_date, [t]);
         else of_day.push(t);
@@ -58,6 +61,7 @@ export class Dated implements Order {
         const gone = new Set<Transaction>();
         const come: Transaction[] = [];
         for (let place = Math.max(rows.length, before_rows.length) - 1; place >= 0; place--) {
+            if (place % STEP === 0) yield;
             const [before, now] = [before_rows[place], rows[place]];
             if (before === now) continue;
             if (before !== undefined) gone.add(before);

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type UPlot from 'uplot';
 import { balance_label } from '../views/chart_label.ts';
 import type { Course } from '../store/ledger.ts';
+import { turn } from '../store/turns.ts';
 import { locale, words } from '../words/words.ts';
 import { preferences } from '../preferences.ts';
 
@@ -27,7 +28,8 @@ export function Chart({ points, currency, first, day, today, measured }: Shown) 
             const { clientWidth: width, clientHeight: height } = box.current!;
             if (plot.current?.width !== width) plot.current?.setSize({ width, height });
         });
-        import('./plot.ts').then(
+        const drawing = import('./plot.ts').then((plot) => turn().then(() => plot)); // it was just read, and is drawn after that
+        drawing.then(
             ({ draw_chart }) => {
                 if (gone || !box.current) return;
                 plot.current = draw_chart(box.current, { points, currency, first, today, locale: locale.value, day: () => shown.current, measured });

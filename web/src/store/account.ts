@@ -290,6 +290,7 @@ export class Account {
 
     *#take(parts: Iterable<Stored>): Generator<void> {
         for (const part of parts) {
+            yield; // it was just read
             if (part.complete) yield* this.#replica.steps();
             this.#with(part);
             yield;

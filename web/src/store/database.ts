@@ -13,6 +13,7 @@ import { is_same_key, key_of } from './glance.ts';
 import type { Glance, GlanceKey } from './glance.ts';
 import { NOWHERE } from './replica.ts';
 import type { Stored } from './replica.ts';
+import { last_turn } from './turns.ts';
 
 const POSITION = 'position';
 const GLANCE = 'glance';
@@ -233,7 +234,9 @@ export class Database extends Dexie implements Storage {
     // Goes through the motions of adding to what is known, and stores nothing.
     async rehearse(known: Known, make: (stored: Stored) => readonly OwnEvent[]): Promise<void> {
         const stored = { ...known, log: [] };
-        await this.#write_at_once(stored, with_events(stored, make(stored)), { draft: 'rehearsed', written: undefined, keep: false }).catch(() => {});
+        const next = with_events(stored, make(stored));
+        await last_turn();
+        await this.#write_at_once(stored, next, { draft: 'rehearsed', written: undefined, keep: false }).catch(() => {});
     }
 
     // Null: something else is stored.

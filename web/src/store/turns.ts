@@ -1,5 +1,5 @@
 // Long work beside a page that is looked at: nobody waits longer than a turn for an answer.
-const TURN_MS = 8; // a frame has 16
+const TURN_MS = 5; // a frame has 16, and a step may be longer than what is left of a turn
 const FRAME_MS = 100; // nobody waits longer for one: a page that nobody looks at draws none
 const PROMISES = 20; // one after the other, that whoever was woken may have to wait for
 
