@@ -6,13 +6,15 @@ import { launch } from './chromium.mjs';
 import { CONTACTS, TRANSACTIONS, fill } from './ledger.mjs';
 import { ask, expect } from './load.mjs';
 import { Phone } from './phone.mjs';
-import { PAUSE_MS, walk } from './tour.mjs';
+import { slowdown } from './slowdown.mjs';
+import { PAUSE_MS, SAID, walk } from './tour.mjs';
 import { format, median, percentile } from './turns.mjs';
 
 export const PASSWORD = 'a long enough password';
 const DOOR = `!!document.querySelector('#username')`;
 const OVERVIEW = `!!document.querySelector('.hero .net')`;
 const CHANGES = 30;
+const SLOWER = 4; // a phone of the middle range than this machine
 const LEDGER = `${TRANSACTIONS.toLocaleString('en')} transactions, ${CONTACTS} people`;
 
 export async function measure({ stack, options, progress }) {
@@ -21,9 +23,14 @@ export async function measure({ stack, options, progress }) {
     await fill(stack, account);
     const browser = await launch();
     const origin = stack.origin.replace('127.0.0.1', 'localhost'); // as the setting public_origin says
-    const bench = { browser, origin, account, pairs: options.pairs, progress };
     try {
-        return [...(await firstVisit(bench)), await twoDevices(bench), ...(await largeLedger(bench))];
+        const { rate, measured } = await slowdown(browser, SLOWER);
+        progress(`a phone that is ${format(measured)} times slower than this machine`);
+        const bench = { browser, origin, account, rate, pairs: options.pairs, progress };
+        return [
+            { what: 'the phone: so many times slower than this machine', wanted: String(SLOWER), result: format(measured), detail: `Chromium was told ${format(rate)}` },
+            ...(await firstVisit(bench)), await twoDevices(bench), ...(await largeLedger(bench)),
+        ];
     } finally {
         await browser.close();
     }
@@ -49,10 +56,10 @@ async function repeat(times, step, progress, what) {
     return results;
 }
 
-async function firstVisit({ browser, origin, pairs, progress }) {
+async function firstVisit({ browser, origin, rate, pairs, progress }) {
     let scripts;
     const once = async () => {
-        const phone = await Phone.unpack(browser, origin);
+        const phone = await Phone.unpack(browser, origin, rate);
         phone.slow4g();
         const took_ms = await phone.visit('/', DOOR);
         scripts = await phone.page.evaluate(() =>
@@ -71,7 +78,7 @@ async function firstVisit({ browser, origin, pairs, progress }) {
 // One adds an entry, the other shows the balance.
 async function twoDevices({ browser, origin, progress }) {
     const username = `pair-${randomUUID().slice(0, 8)}`;
-    const [one, other] = [await Phone.unpack(browser, origin, { slow: false }), await Phone.unpack(browser, origin, { slow: false })];
+    const [one, other] = [await Phone.unpack(browser, origin), await Phone.unpack(browser, origin)];
     await one.visit('/', DOOR);
     await one.signIn(username, PASSWORD, 'Create my ledger');
     await other.visit('/', DOOR);
@@ -99,8 +106,8 @@ async function twoDevices({ browser, origin, progress }) {
     };
 }
 
-async function largeLedger({ browser, origin, account, pairs, progress }) {
-    const phone = await Phone.unpack(browser, origin);
+async function largeLedger({ browser, origin, account, rate, pairs, progress }) {
+    const phone = await Phone.unpack(browser, origin, rate);
     try {
         await phone.visit('/', DOOR);
         const began = performance.now();
@@ -112,17 +119,14 @@ async function largeLedger({ browser, origin, account, pairs, progress }) {
         await phone.workerIsReady();
         await phone.leftAlone();
         phone.slow4g();
-        const online = await repeat(pairs, () => phone.visit('/', OVERVIEW), progress, 'the second visit');
-        await phone.inStep();
-        const steps = await walk(phone, progress);
-        const slowest_event = await phone.page.evaluate('probe.slowest.sort((a, b) => b.duration - a.duration)[0]');
+        const { online, steps, slowest_events } = await visits(phone, pairs, progress);
         await phone.offline();
         const offline = await repeat(pairs, () => phone.visit('/', OVERVIEW), progress, 'the second visit, offline');
         return [
             { what: `the second visit: the overview is there (${LEDGER})`, wanted: '< 800 ms', result: milliseconds(online), detail: all(online) },
             { what: 'the second visit, offline', wanted: '< 800 ms', result: milliseconds(offline), detail: all(offline) },
             ...answers(steps),
-            { what: 'the slowest input of all, as the browser says (Event Timing)', wanted: '≤ 100 ms', result: slowest_event ? `${slowest_event.duration} ms` : 'below 40 ms', detail: slowest_event?.name ?? '' },
+            { what: 'the slowest input of a walk, as the browser says (Event Timing)', wanted: '≤ 100 ms', result: milliseconds(slowest_events), detail: all(slowest_events) },
             { what: `the first sync of that ledger (not throttled network): the longest task`, wanted: '', result: `${format(freeze)} ms`, detail: `${format(synced_ms / 1000)} s in all` },
         ];
     } finally {
@@ -130,16 +134,35 @@ async function largeLedger({ browser, origin, account, pairs, progress }) {
     }
 }
 
-// A row for each group of things that were done: the slowest of it.
+// Visits with a walk each.
+async function visits(phone, times, progress) {
+    const [online, steps, slowest_events] = [[], [], []];
+    for (let i = 0; i < times; i++) {
+        online.push(await phone.visit('/', OVERVIEW));
+        progress(`the second visit: ${format(online.at(-1))} ms`);
+        await phone.inStep();
+        steps.push(...(await walk(phone, progress)));
+        slowest_events.push(await phone.page.evaluate('Math.max(0, ...probe.slowest.map(({ duration }) => duration))'));
+    }
+    return { online, steps, slowest_events };
+}
+
+// A row for each group of things that were done: the slowest of them, each taken as the median of all walks, as the visits are.
 function answers(steps) {
     return [...new Set(steps.map(({ group }) => group))].map((group) => {
-        const sorted = steps.filter((step) => step.group === group).sort((a, b) => b.took_ms - a.took_ms);
-        const [{ what, took_ms }] = sorted;
+        const of_group = steps.filter((step) => step.group === group);
+        const done = [...new Set(of_group.map(({ what }) => what))].map((what) => {
+            const times = of_group.filter((step) => step.what === what).map(({ took_ms }) => took_ms);
+            return { what, times, took_ms: median(times) };
+        });
+        done.sort((a, b) => b.took_ms - a.took_ms);
+        const [slowest] = done;
+        const every = of_group.map(({ took_ms }) => took_ms);
         return {
-            what: `${group}: the slowest answer (${LEDGER})`,
-            wanted: '≤ 100 ms',
-            result: `${format(took_ms)} ms`,
-            detail: `${what}; the median of ${sorted.length}: ${format(median(sorted.map((step) => step.took_ms)))} ms`,
+            what: `${group}: the slowest answer of ${done.length} (${LEDGER})`,
+            wanted: group === SAID ? '' : '≤ 100 ms', // it is answered by then
+            result: `${format(slowest.took_ms)} ms`,
+            detail: `${slowest.what}: ${all(slowest.times)}; of all ${every.length}: p50 ${format(median(every))} ms, p95 ${format(percentile(every, 95))} ms, the slowest ${format(Math.max(...every))} ms`,
         };
     });
 }

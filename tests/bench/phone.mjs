@@ -1,11 +1,10 @@
-// A phone of the middle range: Chromium with a quarter of this machine's speed, and slow 4G where a measurement wants it.
+// A phone of the middle range: Chromium made slower than it is on this machine (slowdown.mjs), and slow 4G where a measurement wants it.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const PROBE = fileURLToPath(new URL('probe.js', import.meta.url));
 const DEVICE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: 'en-GB' };
-const SLOWER = 4;
 const BIT = 1 / 8;
 const SLOW_4G = { latency: 150, downloadThroughput: 1.6e6 * BIT, uploadThroughput: 750e3 * BIT };
 const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
@@ -14,14 +13,14 @@ const LOOKED_AT_MS = 3_000;
 const GONE_MS = 1_000; // a tab that was closed is taken apart by the process that draws the next one
 
 export class Phone {
-    #slower;
+    #rate;
     #network = UNLIMITED;
 
-    // slow: with throttled CPU. All tabs of one phone share what is stored on it.
-    static async unpack(browser, origin, { slow = true } = {}) {
+    // rate: what Chromium is told to throttle its pages by. All tabs of one phone share what is stored on it.
+    static async unpack(browser, origin, rate = 1) {
         const phone = new Phone();
         phone.origin = origin;
-        phone.#slower = slow ? SLOWER : 1;
+        phone.#rate = rate;
         phone.context = await browser.newContext(DEVICE);
         await phone.context.addInitScript(readFileSync(PROBE, 'utf8'));
         return phone;
@@ -34,7 +33,7 @@ export class Phone {
         if (before) await before.close().then(() => sleep(GONE_MS));
         this.page.setDefaultTimeout(PATIENCE_MS);
         this.devtools = await this.context.newCDPSession(this.page);
-        await this.devtools.send('Emulation.setCPUThrottlingRate', { rate: this.#slower });
+        await this.devtools.send('Emulation.setCPUThrottlingRate', { rate: this.#rate });
         await this.#connect();
     }
 

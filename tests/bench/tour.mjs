@@ -7,6 +7,7 @@ const heading = (text) => `document.querySelector('h1')?.textContent === ${JSON.
 const said = (text) => `document.querySelector('.toast p')?.textContent.startsWith(${JSON.stringify(text)})`;
 const statementHas = (amount) => `location.pathname.startsWith('/people/') && [...document.querySelectorAll('a.row .amount')].some(({ textContent }) => textContent.includes('${amount}'))`;
 const SEARCHED = 'lunch 77';
+export const SAID = 'a change, until it is stored and said';
 const ROW_HERE = `!!document.elementFromPoint(195, 420)?.closest('a.row')`;
 
 // Returns [{ group, what, took_ms }].
@@ -40,7 +41,7 @@ class Tour {
         await sleep(PAUSE_MS);
         const [drawn_ms, said_ms] = await this.phone.answer(act, there, `${there} && ${said(done)}`);
         this.#took('a change', what, drawn_ms);
-        this.#took('a change, until it is stored and said', what, said_ms);
+        this.#took(SAID, what, said_ms);
     }
 
     #took(group, what, took_ms) {
