@@ -214,3 +214,25 @@ test('it is drawn in the colours of the theme, follows the system, and is black 
     assert.equal(await page.locator('.chart canvas').evaluate((canvas) => getComputedStyle(canvas).filter), 'brightness(0)');
     await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
 });
+
+test('it is drawn anew for what changes the balance, and for nothing else', async () => {
+    const { page } = ada;
+    await page.goto(ORIGIN);
+    const drawn = page.locator('.chart canvas');
+    await drawn.waitFor();
+    await until('the ledger is here', () => page.locator('.sync .dot').isVisible());
+    await drawn.evaluate((canvas) => (canvas.dataset.before = ''));
+    const tab = await ada.context.newPage();
+    await tab.goto(`${ORIGIN}/people`);
+    await tab.locator('a.row', { hasText: 'Grace' }).click();
+    await tab.getByRole('button', { name: 'Edit', exact: true }).click();
+    await tab.getByLabel('Name', { exact: true }).fill('Grace Hopper');
+    await tab.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Grace Hopper').first().waitFor();
+    assert.equal(await page.locator('.chart canvas[data-before]').count(), 1, 'what is drawn stays');
+    await tab.getByRole('link', { name: 'New debt', exact: true }).click();
+    await tab.getByLabel('How much?').fill('1');
+    await tab.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.locator('.chart canvas:not([data-before])').waitFor();
+    await tab.close();
+});

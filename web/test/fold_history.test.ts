@@ -133,6 +133,25 @@ describe('the fold of any history', () => {
         );
     });
 
+    it('is put in order in steps, whatever is asked for between two of them', () => {
+        fc.assert(
+            fc.property(fc.array(step, { minLength: 2, maxLength: 40 }), fc.nat(), fc.nat({ max: 8 }), (steps, at, taken) => {
+                const events = logged(pending_events(history_of(steps), Fold.empty()));
+                const cut = at % events.length;
+                const before = Fold.empty().with(events.slice(0, cut));
+                const all = before.with(events.slice(cut));
+                const dated = new Dated();
+                const begun = dated.steps(all.rows);
+                for (let n = 0; n < taken; n++) begun.next();
+                expect_same(before, events.slice(0, cut), dated);
+                for (const _ of begun);
+                expect_same(all, events, dated);
+                expect_same(before, events.slice(0, cut), dated);
+            }),
+            runs,
+        );
+    });
+
     it('does not depend on where it pauses, nor on what comes meanwhile', () => {
         fc.assert(
             fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1 }), (steps, pauses) => {

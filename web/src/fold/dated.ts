@@ -21,8 +21,9 @@ const STEP = 256; // rows that are looked at
 // By days first: then there is little to compare.
 function* sorted(some: readonly Transaction[]): Generator<void, Transaction[]> {
     const days = new Map<string, Transaction[]>();
-    for (const [i, t] of some.entries()) {
-        if (i % STEP === 0) yield;
+    let seen = 0;
+    for (const t of some) {
+        if (seen++ % STEP === 0) yield;
         const of_day = days.get(t.transaction_date);
         if (of_day === undefined) days.set(t.transaction_date, [t]);
         else of_day.push(t);
