@@ -18,37 +18,46 @@ export async function measure({ stack, folder, options, progress }) {
     const account = await register(stack);
     await fill(stack, account);
     const origin = stack.origin.replace('127.0.0.1', 'localhost');
-    const port = await freePort();
-    const profile = mkdtempSync(join(folder, 'chromium-'));
-    const within = async (visit) => {
-        const context = await launchAt(profile, `--remote-debugging-port=${port}`);
-        try {
-            return await visit(context);
-        } finally {
-            await context.close();
-        }
-    };
-    const audit_once = async (what, path, settings) => {
-        const { lhr } = await within(() => lighthouse(origin + path, { port, logLevel: 'error', onlyCategories: CATEGORIES, ...settings }));
-        if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
-        const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
-        progress(`${what}: ${scores.join(', ')} (${METRICS.map((name) => `${lhr.audits[name].title} ${lhr.audits[name].displayValue}`).join(', ')})`);
-        return { scores, benchmark: lhr.environment.benchmarkIndex };
-    };
-    // Several times, as Lighthouse's own documentation asks for: what else the machine does is in each of them.
-    const audit = async (what, path, settings = {}) => {
-        const times = [];
-        for (let i = 0; i < options.pairs; i++) times.push(await audit_once(what, path, settings));
-        return { what, scores: CATEGORIES.map((_, i) => median(times.map(({ scores }) => scores[i]))), benchmark: median(times.map(({ benchmark }) => benchmark)) };
-    };
-    const results = [await audit('the first visit', '/')];
-    await within((context) => signIn(context, origin, account));
-    for (const path of SCREENS) results.push(await audit(path, path, { disableStorageReset: true }));
+    const auditor = new Auditor(lighthouse, { origin, port: await freePort(), profile: mkdtempSync(join(folder, 'chromium-')), pairs: options.pairs, progress });
+    const results = [await auditor.audit('the first visit', '/')];
+    await auditor.within((context) => signIn(context, origin, account));
+    for (const path of SCREENS) results.push(await auditor.audit(path, path, { disableStorageReset: true }));
     const benchmarks = results.map(({ benchmark }) => benchmark);
     return [
         ...CATEGORIES.map((name, i) => row(name, results.map(({ what, scores }) => ({ what, score: scores[i] })))),
         { what: 'how fast this machine was meanwhile, as Lighthouse says (BenchmarkIndex)', wanted: '', result: String(median(benchmarks)), detail: benchmarks.join(', ') },
     ];
+}
+
+class Auditor {
+    constructor(lighthouse, settings) {
+        Object.assign(this, { lighthouse, ...settings });
+    }
+
+    // What `visit` comes to in a browser that is started for it, and keeps what is stored.
+    async within(visit) {
+        const context = await launchAt(this.profile, `--remote-debugging-port=${this.port}`);
+        try {
+            return await visit(context);
+        } finally {
+            await context.close();
+        }
+    }
+
+    // Several times, as Lighthouse's own documentation asks for (docs/variability.md): the medians.
+    async audit(what, path, settings = {}) {
+        const times = [];
+        for (let i = 0; i < this.pairs; i++) times.push(await this.#once(what, path, settings));
+        return { what, scores: CATEGORIES.map((_, i) => median(times.map(({ scores }) => scores[i]))), benchmark: median(times.map(({ benchmark }) => benchmark)) };
+    }
+
+    async #once(what, path, settings) {
+        const { lhr } = await this.within(() => this.lighthouse(this.origin + path, { port: this.port, logLevel: 'error', onlyCategories: CATEGORIES, ...settings }));
+        if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
+        const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
+        this.progress(`${what}: ${scores.join(', ')} (${METRICS.map((name) => `${lhr.audits[name].title} ${lhr.audits[name].displayValue}`).join(', ')})`);
+        return { scores, benchmark: lhr.environment.benchmarkIndex };
+    }
 }
 
 async function signIn(context, origin, { username }) {

@@ -1,5 +1,5 @@
 // How Chromium is made slower by just so much. It interrupts a page's thread to throttle it, and each interruption costs something, too: told to make it four
-// times slower, it makes it 4.7 times slower on the machines that README's numbers are of. So what it is told is found by measuring.
+// times slower, it makes it about five times slower on the machines that README's numbers are of. So what it is told is found by measuring.
 import { takeTurns, medianRatio } from './turns.mjs';
 
 const PAIRS = 15;
