@@ -16,6 +16,13 @@ interface Shown {
     measured: (axis_px: number) => void; // whatever stands below it stands under its days
 }
 
+// What has just been read draws in another turn.
+async function plotting() {
+    const plot = await import('./plot.ts');
+    await turn();
+    return plot;
+}
+
 export function Chart({ points, currency, first, day, today, measured }: Shown) {
     const box = useRef<HTMLDivElement>(null);
     const plot = useRef<UPlot | null>(null);
@@ -28,8 +35,7 @@ export function Chart({ points, currency, first, day, today, measured }: Shown) 
             const { clientWidth: width, clientHeight: height } = box.current!;
             if (plot.current?.width !== width) plot.current?.setSize({ width, height });
         });
-        const drawing = import('./plot.ts').then((plot) => turn().then(() => plot)); // it was just read, and is drawn after that
-        drawing.then(
+        plotting().then(
             ({ draw_chart }) => {
                 if (gone || !box.current) return;
                 plot.current = draw_chart(box.current, { points, currency, first, today, locale: locale.value, day: () => shown.current, measured });
