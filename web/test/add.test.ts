@@ -1,6 +1,7 @@
 // Tabs of one device add to what is stored, each by what it knows: what is made is made of all that is stored, and is stored once, in order.
 import './node18.ts';
 import 'fake-indexeddb/auto';
+import { Dexie } from 'dexie';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Refusal } from '../src/decide/refusal.ts';
@@ -115,6 +116,18 @@ test('a rehearsal asks what would be added, and adds nothing', async () => {
     expect(await database.read(new Replica().position)).toEqual(before);
     database.close();
 });
+
+for (const what of ['rehearse', 'add'] as const)
+    test(`what is deleted while it is being added to is not made anew (${what})`, async () => {
+        const database = new Database(`add-deleted-${what}`);
+        const one = new Tab(database);
+        await one.add(() => [event(1, 'Ada')]);
+        const under_way = database[what](one.replica.known, () => [event(2, 'Eve')]).catch(() => {});
+        database.close();
+        await Dexie.delete(database.name);
+        await under_way;
+        expect((await indexedDB.databases()).map((one) => one.name)).not.toContain(database.name);
+    });
 
 test('nothing is added where somebody has signed out, whoever knows of it, nor after the server had another history', async () => {
     const database = new Database('add-left');

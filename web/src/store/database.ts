@@ -251,9 +251,10 @@ export class Database extends Dexie implements Storage {
     }
 
     // All is asked for before anything is answered, and kept as soon as it is seen that what is known is what is stored. By IndexedDB itself: a person waits
-    // for it, and Dexie would wait for each answer. Returns whether it is stored.
+    // for it, and Dexie would wait for each answer. Returns whether it is stored. Where there is no connection, nothing is: whether another one
+    // may be opened, and make anew what was deleted, is for Dexie to say.
     async #write_at_once(known: Stored, next: Stored, { draft, written, keep }: Adding & { keep: boolean }): Promise<boolean> {
-        if (!this.isOpen()) await this.open();
+        if (!this.isOpen()) return false;
         const stored = new Promise<boolean>((resolve, reject) => {
             const transaction = this.backendDB().transaction([this.meta.name, this.entries.name, this.drafts.name], 'readwrite');
             transaction.oncomplete = () => resolve(true);
