@@ -8,6 +8,8 @@ import { EMPTY, book_on, fold_book } from './book.ts';
 import type { Book, Settlement, Sum } from './book.ts';
 import { Rows } from './row_map.ts';
 import type { Contact, Transaction } from './rows.ts';
+import { Vector } from './vector.ts';
+import type { Change } from './vector.ts';
 
 // What rules and screens read of a ledger.
 export interface Projection {
@@ -26,13 +28,16 @@ interface Places {
     own: ReadonlyMap<string, number>;
 }
 
+// All transactions that are there, by their places; undefined between them.
+export type FoldRows = Vector<Transaction | undefined>;
+
 interface Parts {
     places: Places;
-    aggregates: readonly Aggregate[]; // by place, as the rest
+    aggregates: Vector<Aggregate>; // by place, as the rest
     contacts: readonly number[]; // the places of all that there ever were, in order
-    members: readonly (readonly number[] | undefined)[]; // of a contact: the places of its transactions that are there, in order
-    books: readonly (Book | undefined)[]; // of a contact
-    rows: () => readonly (Transaction | undefined)[];
+    members: Vector<readonly number[] | undefined>; // of a contact: the places of its transactions that are there, in order
+    books: Vector<Book | undefined>; // of a contact
+    rows: () => FoldRows;
     strays: readonly number[]; // transactions of a contact that is not known (yet)
 }
 
@@ -59,22 +64,23 @@ export class Fold implements Projection {
     constructor(parts: Parts) {
         this.#parts = parts;
         const place_of = (id: string): number | undefined => place_in(parts.places, id);
-        this.contacts = new Rows(place_of, () => parts.contacts, (place) => parts.books[place]?.contact);
-        this.transactions = new Rows(place_of, () => parts.aggregates.keys(), (place) => parts.rows()[place]);
+        const contact_at = (place: number): Contact | undefined => parts.books.get(place)?.contact;
+        this.contacts = new Rows(place_of, contact_at, () => parts.contacts.map(contact_at));
+        this.transactions = new Rows(place_of, (place) => parts.rows().get(place), () => parts.rows().list);
     }
 
     static empty(): Fold {
         const places = { log: new Map<string, number>(), logged: 0, own: new Map<string, number>() };
-        return new Fold({ places, aggregates: [], contacts: [], members: [], books: [], rows: () => [], strays: [] });
+        const rows: FoldRows = Vector.empty();
+        return new Fold({ places, aggregates: Vector.empty(), contacts: [], members: Vector.empty(), books: Vector.empty(), rows: () => rows, strays: [] });
     }
 
     // All there ever was, in the order of creation.
     get aggregates(): readonly Aggregate[] {
-        return this.#parts.aggregates;
+        return this.#parts.aggregates.list;
     }
 
-    // All transactions that are there, by their places; undefined between them.
-    get rows(): readonly (Transaction | undefined)[] {
+    get rows(): FoldRows {
         return this.#parts.rows();
     }
 
@@ -94,7 +100,7 @@ export class Fold implements Projection {
 
     get #books(): Book[] {
         const { books, contacts } = this.#parts;
-        return contacts.map((place) => books[place] ?? EMPTY);
+        return contacts.map((place) => books.get(place) ?? EMPTY);
     }
 
     // The n-th that was ever created.
@@ -104,13 +110,13 @@ export class Fold implements Projection {
 
     aggregate(id: string): Aggregate | undefined {
         const place = this.place(id);
-        return place === undefined ? undefined : this.#parts.aggregates[place];
+        return place === undefined ? undefined : this.#parts.aggregates.get(place);
     }
 
     event(id: string): LedgerEvent | undefined {
         const { aggregates } = this.#parts;
         for (let place = aggregates.length - 1; place >= 0; place--) {
-            for (const event of aggregates[place]!.events) if (event.id === id) return event;
+            for (const event of aggregates.get(place)!.events) if (event.id === id) return event;
         }
         return undefined;
     }
@@ -118,31 +124,36 @@ export class Fold implements Projection {
     // A contact's transactions, in the order in which they were created.
     transactions_of(contact_id: string): readonly Transaction[] {
         const place = this.place(contact_id);
-        return place === undefined ? [] : (this.#parts.books[place]?.transactions ?? []);
+        return place === undefined ? [] : (this.#parts.books.get(place)?.transactions ?? []);
     }
 
     // As of the end of a day, by today's knowledge. To be read, not to be appended to. Its rows are made when one is asked for, for the overview asks for none.
     on(day: string): Fold {
         const { contacts, books } = this.#parts;
-        const books_on = [...books];
-        for (const contact of contacts) if (books[contact] !== undefined) books_on[contact] = book_on(books[contact], day);
-        let rows: readonly (Transaction | undefined)[] | undefined;
+        const change = books.change();
+        for (const contact of contacts) {
+            const book = books.get(contact);
+            const then = book && book_on(book, day);
+            if (then !== book) change.set(contact, then);
+        }
+        const books_on = change.done();
+        let rows: FoldRows | undefined;
         return new Fold({ ...this.#parts, books: books_on, rows: () => (rows ??= this.#rows_on(books_on)) });
     }
 
-    #rows_on(books_on: readonly (Book | undefined)[]): readonly (Transaction | undefined)[] {
+    #rows_on(books_on: Vector<Book | undefined>): FoldRows {
         const { contacts, members, books } = this.#parts;
-        const rows = [...this.rows];
+        const rows = this.rows.change();
         for (const contact of contacts) {
-            const [book, then] = [books[contact], books_on[contact]];
+            const [book, then] = [books.get(contact), books_on.get(contact)];
             if (book === undefined || then === undefined || then === book) continue;
             let next = 0;
             book.transactions.forEach(({ id }, i) => {
                 const is_there = then.transactions[next]?.id === id;
-                rows[members[contact]![i]!] = is_there ? then.transactions[next++] : undefined;
+                rows.set(members.get(contact)![i]!, is_there ? then.transactions[next++] : undefined);
             });
         }
-        return rows;
+        return rows.done();
     }
 
     // events: those that come next, in order; those of the log (with a seq) before those made here.
@@ -174,11 +185,11 @@ function all_units(books: readonly Book[]): ReadonlyMap<string, Sum> {
 export class Growth {
     readonly #places: Places;
     readonly #own: Map<string, number>;
-    readonly #aggregates: Aggregate[];
+    readonly #aggregates: Change<Aggregate>;
     readonly #contacts: number[];
-    readonly #members: (readonly number[] | undefined)[];
-    readonly #books: (Book | undefined)[];
-    readonly #rows: (Transaction | undefined)[];
+    readonly #members: Change<readonly number[] | undefined>;
+    readonly #books: Change<Book | undefined>;
+    readonly #rows: Change<Transaction | undefined>;
     #strays: readonly number[];
     readonly #before = new Map<number, Aggregate | undefined>(); // what was touched
     readonly #changed = new Map<number, number[]>(); // contacts whose book changes: their members
@@ -189,20 +200,20 @@ export class Growth {
         const log = alone ? places.log : new Map([...places.log].slice(0, places.logged));
         this.#own = new Map(places.own);
         this.#places = { log, logged: places.logged, own: this.#own };
-        this.#aggregates = [...aggregates];
+        this.#aggregates = aggregates.change();
         this.#contacts = [...contacts];
-        this.#members = [...members];
-        this.#books = [...books];
-        this.#rows = [...rows()];
+        this.#members = members.change();
+        this.#books = books.change();
+        this.#rows = rows().change();
         this.#strays = strays;
     }
 
     append(event: LedgerEvent): void {
         const place = place_in(this.#places, event.aggregate_id);
         if (place === undefined) return this.#begin(event);
-        const aggregate = this.#aggregates[place]!;
+        const aggregate = this.#aggregates.get(place)!;
         if (!this.#before.has(place)) this.#before.set(place, aggregate);
-        this.#aggregates[place] = aggregate.with(event);
+        this.#aggregates.set(place, aggregate.with(event));
     }
 
     #begin(event: LedgerEvent): void {
@@ -223,7 +234,7 @@ export class Growth {
     *steps(): Generator<void> {
         do {
             for (const [place, before] of this.#before) {
-                const now = this.#aggregates[place]!;
+                const now = this.#aggregates.get(place)!;
                 if (now.type === 'contact') this.#changing(place);
                 else this.#move(place, contact_of(before), contact_of(now));
                 this.#before.delete(place);
@@ -242,15 +253,15 @@ export class Growth {
     // Once, when all have been appended.
     fold(): Fold {
         for (const _ of this.steps());
-        const rows = this.#rows;
-        const parts = { aggregates: this.#aggregates, contacts: this.#contacts, members: this.#members, books: this.#books, rows: () => rows };
+        const rows = this.#rows.done();
+        const parts = { aggregates: this.#aggregates.done(), contacts: this.#contacts, members: this.#members.done(), books: this.#books.done(), rows: () => rows };
         return new Fold({ ...parts, places: this.#places, strays: this.#strays });
     }
 
     // The members of a contact whose book changes, to be changed.
     #changing(contact: number): number[] {
         let members = this.#changed.get(contact);
-        if (members === undefined) this.#changed.set(contact, (members = [...(this.#members[contact] ?? [])]));
+        if (members === undefined) this.#changed.set(contact, (members = [...(this.#members.get(contact) ?? [])]));
         return members;
     }
 
@@ -267,7 +278,7 @@ export class Growth {
     }
 
     #leave(place: number, from: string | null): void {
-        this.#rows[place] = undefined;
+        this.#rows.set(place, undefined);
         this.#strays = this.#strays.filter((stray) => stray !== place);
         const contact = from === null ? undefined : place_in(this.#places, from);
         if (contact === undefined) return;
@@ -279,7 +290,7 @@ export class Growth {
     // Contacts that have come take those transactions that came before them.
     #gather(): void {
         this.#strays = this.#strays.filter((place) => {
-            const contact = place_in(this.#places, contact_of(this.#aggregates[place])!);
+            const contact = place_in(this.#places, contact_of(this.#aggregates.get(place))!);
             if (contact === undefined) return true;
             insert(this.#changing(contact), place);
             return false;
@@ -287,12 +298,12 @@ export class Growth {
     }
 
     #fold_book(contact: number, members: readonly number[]): void {
-        const transactions = members.map((place) => this.#aggregates[place]!);
-        const aggregate = this.#aggregates[contact]!;
+        const transactions = members.map((place) => this.#aggregates.get(place)!);
+        const aggregate = this.#aggregates.get(contact)!;
         const book = aggregate.type === 'contact' ? fold_book(aggregate, transactions) : EMPTY;
-        this.#members[contact] = members;
-        this.#books[contact] = book;
-        members.forEach((place, i) => (this.#rows[place] = book.transactions[i]));
+        this.#members.set(contact, members);
+        this.#books.set(contact, book);
+        members.forEach((place, i) => this.#rows.set(place, book.transactions[i]));
     }
 }
 

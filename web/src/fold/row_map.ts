@@ -1,24 +1,21 @@
-// The rows of one kind, by id and in the order in which they were created: a map that is read from places, some of which have none.
+// The rows of one kind, by id and in the order in which they were created: a map that is read by places, some of which have none.
 export class Rows<Row extends { id: string }> implements ReadonlyMap<string, Row> {
     readonly #place_of: (id: string) => number | undefined;
-    readonly #places: () => Iterable<number>;
     readonly #row: (place: number) => Row | undefined;
+    readonly #all: () => Iterable<Row | undefined>;
     #list: readonly Row[] | undefined;
 
-    constructor(place_of: (id: string) => number | undefined, places: () => Iterable<number>, row: (place: number) => Row | undefined) {
+    constructor(place_of: (id: string) => number | undefined, row: (place: number) => Row | undefined, all: () => Iterable<Row | undefined>) {
         this.#place_of = place_of;
-        this.#places = places;
         this.#row = row;
+        this.#all = all;
     }
 
     // All of them, in order; made when it is first asked for.
     get list(): readonly Row[] {
         if (this.#list !== undefined) return this.#list;
         const list: Row[] = [];
-        for (const place of this.#places()) {
-            const row = this.#row(place);
-            if (row !== undefined) list.push(row);
-        }
+        for (const row of this.#all()) if (row !== undefined) list.push(row);
         return (this.#list = list);
     }
 

@@ -27,7 +27,7 @@ export function Transactions() {
     });
     const found = useMemo(() => entries(of, wanted.value, now, locale.value), [of, wanted.value, now, locale.value]);
     // What all of them come to says the overview.
-    const sums = useMemo(() => (found.length < of.transactions.size ? sums_of(found).map(([code, sum]) => format_signed(sum, code, locale.value)) : []), [found, locale.value]);
+    const sums = useMemo(() => (found.length < of.listed.length ? sums_of(found).map(([code, sum]) => format_signed(sum, code, locale.value)) : []), [found, locale.value]);
     const { search, direction, status, currency, person, from, to, sort } = wanted.value;
     const codes = useComputed(() => used_currencies(ledger.value));
     const names = useComputed(() => Object.fromEntries(people(ledger.value, {}, locale.value).map((c) => [c.id, c.name])));
@@ -71,7 +71,7 @@ export function Transactions() {
                 </details>
                 <small aria-live="polite">{[w.entries_count(found.length), ...sums].join(' · ')}</small>
             </div>
-            {of.transactions.size === 0 ? <FirstRun /> : found.length ? <LongList items={found} from_px={LIST_PX}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
+            {of.listed.length === 0 ? <FirstRun /> : found.length ? <LongList items={found} from_px={LIST_PX}>{(t) => <EntryRow entry={t} of={of} today={now} />}</LongList> : (
                 <div class="empty">
                     <p>{w.no_entries}</p>
                     <a class="button" href="/transactions">

@@ -2,7 +2,7 @@
 // objects. What only some screens need is made when it is first asked for.
 import type { LedgerEvent, LogEvent } from '../events/event.ts';
 import { undone_events } from '../fold/aggregate.ts';
-import { Dated } from '../fold/dated.ts';
+import { Dated, partition_point } from '../fold/dated.ts';
 import type { Listed, Order } from '../fold/dated.ts';
 import { Fold } from '../fold/fold.ts';
 import type { Projection } from '../fold/fold.ts';
@@ -102,21 +102,10 @@ export class Snapshot implements Ledger {
 
     on(day: string): Ledger {
         const fold = this.#fold.on(day);
-        const listed = () => this.dated.slice(first_until(this.dated, day));
+        const listed = () => this.dated.slice(partition_point(this.dated, ({ transaction_date }) => transaction_date > day));
         const of = () => listed().map(({ id }) => fold.transactions.get(id)!);
         return new Snapshot(fold, { of, listed }, this.#rest);
     }
-}
-
-// The place of the first one that is not after a day, in a list with the newest first.
-function first_until(dated: readonly Listed[], day: string): number {
-    let [from, to] = [0, dated.length];
-    while (from < to) {
-        const middle = (from + to) >>> 1;
-        if (dated[middle]!.transaction_date > day) from = middle + 1;
-        else to = middle;
-    }
-    return from;
 }
 
 export const no_ledger = (): Ledger =>
