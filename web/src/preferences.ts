@@ -28,7 +28,13 @@ const PLACE = 'debt-tracker.preferences';
 // The currency of where the browser says it is; where it does not say, the one of most people who read this language.
 const OF_REGION: Record<string, string> = { US: 'USD', GB: 'GBP', CH: 'CHF', JP: 'JPY', CA: 'CAD', AU: 'AUD', IN: 'INR', MX: 'MXN', BR: 'BRL', EG: 'EGP', SA: 'SAR', AE: 'AED', KW: 'KWD', PL: 'PLN', SE: 'SEK', NO: 'NOK', DK: 'DKK', CZ: 'CZK' };
 
+let usual = ''; // once it was asked for: the browser takes a while to say where it is
+
 function usual_currency(): string {
+    return (usual ||= currency_of_region());
+}
+
+function currency_of_region(): string {
     try {
         const { region } = new Intl.Locale(navigator.language).maximize();
         return OF_REGION[region ?? ''] ?? 'EUR';
@@ -37,16 +43,16 @@ function usual_currency(): string {
     }
 }
 
-const USUAL: Preferences = { theme: 'system', colours: 'default', language: preferred_language(), currency: usual_currency(), single_keys: true, of: '', unsent: [], waiting: {} };
+const USUAL: Omit<Preferences, 'currency'> = { theme: 'system', colours: 'default', language: preferred_language(), single_keys: true, of: '', unsent: [], waiting: {} };
 
 function kept(): Preferences {
     try {
-        const found = { ...USUAL, ...(JSON.parse(localStorage.getItem(PLACE) ?? '{}') as Partial<Preferences>) };
+        const found = { ...USUAL, currency: '', ...(JSON.parse(localStorage.getItem(PLACE) ?? '{}') as Partial<Preferences>) };
         if (!(found.language in languages)) found.language = USUAL.language;
-        if (!isCurrency(found.currency)) found.currency = USUAL.currency;
+        if (!isCurrency(found.currency)) found.currency = usual_currency();
         return found;
     } catch {
-        return USUAL;
+        return { ...USUAL, currency: usual_currency() };
     }
 }
 
@@ -101,7 +107,7 @@ export const take_choices = (account: string, of_account: Partial<Choices>, sent
     });
 
 // What stays on the device: its language and its theme; what else an account had chosen goes with it.
-const of_nobody = ({ language, theme, single_keys, waiting }: Preferences): Preferences => ({ ...USUAL, language, theme, single_keys, waiting });
+const of_nobody = ({ language, theme, single_keys, waiting }: Preferences): Preferences => ({ ...USUAL, currency: usual_currency(), language, theme, single_keys, waiting });
 
 // An account is opened. What was nobody's choice yet is its; what another had chosen waits for that one. is_new: what it counts in, its other devices do, too.
 export function own_choices(account: string, is_new: boolean): void {

@@ -33,12 +33,12 @@ const formatFor = (locale: string, currency: string, signs: 'auto' | 'exceptZero
         ...with_digits(decimalsOf(currency)),
     }));
 
-const takes_strings = new Intl.NumberFormat('en').format('9007199254740993') === '9,007,199,254,740,993';
+const takes_strings = (): boolean => new Intl.NumberFormat('en').format('9007199254740993') === '9,007,199,254,740,993';
 
 // Formats an integer of minor units exactly. Since ECMA-402 2023 decimals may be strings; older browsers make doubles of them, a cent off in amounts of
 // more than 15 digits: those get the digits of their fraction from a whole number.
 function exactly(format: Intl.NumberFormat, minor: number, digits: number): string {
-    if (takes_strings || digits === 0 || Math.abs(minor) < 1e15) return format.format(decimal(minor, digits));
+    if (digits === 0 || Math.abs(minor) < 1e15 || takes_strings()) return format.format(decimal(minor, digits));
     const { locale, numberingSystem } = format.resolvedOptions();
     const text = Math.abs(minor).toString();
     const units = BigInt(text.slice(0, -digits));

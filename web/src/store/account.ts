@@ -14,7 +14,7 @@ import { preferences } from '../preferences.ts';
 import { Database, database_name, ids_that_wait, is_full } from './database.ts';
 import { today } from './day.ts';
 import { Drafts } from './drafts.ts';
-import { glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
+import { glance_steps, glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
 import type { GlanceKey } from './glance.ts';
 import { glance_signal, ledger_signal, sync_signal, unreadable_signal } from './ledger.ts';
 import type { Ledger, Sync } from './ledger.ts';
@@ -283,6 +283,8 @@ export class Account {
         await in_turns(this.#take(parts), next);
         await next();
         await in_turns(this.#replica.sort(), next);
+        await next();
+        if (is_glanced_at) await in_turns(glance_steps(this.#replica.ledger(), today(), preferences.peek().currency), next);
         await next();
         this.#show();
         await this.#read();

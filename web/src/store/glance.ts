@@ -89,6 +89,15 @@ export const glance_at = once_of((of: Ledger, today: string, usual_currency: str
     };
 });
 
+// Makes what the overview shows of a ledger in steps, before it asks for all of it at once.
+export function* glance_steps(of: Ledger, today: string, usual_currency: string): Generator<void> {
+    const currency = first_currency(used_currencies(of), usual_currency);
+    yield;
+    glance_at(of, today, usual_currency);
+    yield;
+    if (currency !== undefined) history(of, currency);
+}
+
 // As it is kept, with what the chart shows at first.
 export function glance_to_keep(of: Ledger, today: string, usual_currency: string): Glance {
     const glance = glance_at(of, today, usual_currency);

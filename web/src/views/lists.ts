@@ -19,7 +19,8 @@ export type PeopleOrder = 'name' | 'balance' | 'recent';
 
 type Compare = (a: string, b: string) => number;
 const orders = new Map<string, Compare>();
-function order_of(locale: string): Compare {
+// Of names.
+export function order_of(locale: string): Compare {
     let compare = orders.get(locale);
     if (compare === undefined) orders.set(locale, (compare = new Intl.Collator(locale, { sensitivity: 'base', numeric: true }).compare));
     return compare;

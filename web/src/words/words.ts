@@ -37,14 +37,20 @@ export function preferred_language(): Language {
     return 'en';
 }
 
+// Set anew to what it is, it would have the whole page's styles made anew.
+function put(name: 'lang' | 'dir', value: string): void {
+    const page = document.documentElement;
+    if (page[name] !== value) page[name] = value;
+}
+
 // Where its words do not come, it goes on as it is: the next start tries again.
 export async function speak(wanted: Language): Promise<void> {
     const file = await files[wanted]().catch(() => null);
     if (file === null) return;
     words.value = file.default;
     language.value = wanted;
-    document.documentElement.lang = locale.value;
-    document.documentElement.dir = wanted === 'ar' ? 'rtl' : 'ltr';
+    put('lang', locale.value);
+    put('dir', wanted === 'ar' ? 'rtl' : 'ltr');
 }
 
 // A name keeps its own direction of writing, whatever stands around it (Unicode, UAX #9: isolates).
