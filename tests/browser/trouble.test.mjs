@@ -37,7 +37,7 @@ function spoil(what) {
             const writing = database.transaction(['pages', 'meta'], 'readwrite');
             const [pages, meta] = ['pages', 'meta'].map((name) => writing.objectStore(name));
             if (what === 'glance') meta.delete('glance');
-            else pages.getAll().onsuccess = ({ target }) => target.result.forEach((page) => pages.put({ ...page, text: page.text.slice(0, -1) }));
+            else pages.getAll().onsuccess = ({ target }) => target.result.forEach((page) => pages.put({ ...page, bytes: page.bytes.slice(0, -1) }));
             writing.oncomplete = () => resolve(database.close());
         };
     });

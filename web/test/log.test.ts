@@ -38,3 +38,15 @@ test('comes back as it was, but for the hashes, in one piece or in parts', async
     expect(replica.ledger().contacts.size).toBe(LENGTH + 1);
     database.close();
 });
+
+test('is read as earlier versions of the client kept it, and goes on', async () => {
+    const database = new Database('log-of-before');
+    const log = Array.from({ length: 150 }, (_, i) => event(i + 1));
+    await database.received('epoch', log);
+    const kept = log.map(({ actor, hash: _, ...rest }, i) => (i > 0 && actor.device === log[i - 1]!.actor.device ? rest : { ...rest, actor }));
+    await database.pages.put({ first: 1, events: kept.length, text: JSON.stringify(kept) } as never);
+    await database.received('epoch', [event(151)]);
+    const { log: read } = await database.read(NOWHERE);
+    expect(read).toEqual([...log, event(151)].map((one) => ({ ...one, hash: undefined })));
+    database.close();
+});

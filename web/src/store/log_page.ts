@@ -1,10 +1,16 @@
 // How the log is kept: in pages of JSON, for IndexedDB takes a hundred microseconds for a row, and a ledger's many events are read whenever the client
-// starts. Of an event its hash is left out (Position has the newest, which is all that is asked for), and its actor where the one before has the same.
+// starts. As bytes: those are no part of the heap that is looked through for what can be thrown away, again and again while a log is read. Of an event its hash
+// is left out (Position has the newest, which is all that is asked for), and its actor where the one before has the same.
 import type { Actor, LogEvent } from '../events/event.ts';
 
 export interface LogPage {
     first: number; // seq of its first event
     events: number;
+    bytes: Uint8Array<ArrayBuffer>; // UTF-8
+}
+
+// As earlier versions of the client kept them.
+interface TextPage {
     text: string;
 }
 
@@ -18,16 +24,18 @@ export function page_of(events: readonly LogEvent[]): LogPage {
     const kept = events.map(({ actor, ...event }) => {
         const same = same_actor(last, actor);
         last = actor;
-        return same ? { ...event, hash: undefined } : { ...event, hash: undefined, actor };
+        return { ...event, hash: undefined, actor: same ? null : actor }; // null: the object that is read has room for it
     });
-    return { first: events[0]!.seq, events: events.length, text: JSON.stringify(kept) };
+    return { first: events[0]!.seq, events: events.length, bytes: new TextEncoder().encode(JSON.stringify(kept)) };
 }
 
-export function events_of({ text }: LogPage): LogEvent[] {
-    const events = JSON.parse(text) as LogEvent[];
+const text_of = (page: LogPage | TextPage): string => ('text' in page ? page.text : new TextDecoder().decode(page.bytes));
+
+export function events_of(page: LogPage | TextPage): LogEvent[] {
+    const events = JSON.parse(text_of(page)) as LogEvent[];
     let last = events[0]!.actor;
     for (const event of events) {
-        if (event.actor === undefined) event.actor = last;
+        if (event.actor === null || event.actor === undefined) event.actor = last; // earlier versions left it out
         else last = event.actor;
     }
     return events;
