@@ -211,13 +211,19 @@ export class Account {
         return is_next && events.some(({ id }) => !made_here.has(id)) ? this.#show_early(this.#replica.foreseen_with(events)) : null;
     }
 
-    // Runs what `add` runs, when nothing else is to be done: the first times, its code is compiled. Nothing comes of it.
-    async rehearse(make: (replica: Replica) => readonly OwnEvent[]): Promise<void> {
+    // Runs what `add` runs, step by step, when nothing else is to be done: the first times, its code is compiled. Nothing comes of it.
+    async rehearse(make: (replica: Replica) => Iterator<void, readonly OwnEvent[]>): Promise<void> {
         await this.#reading?.catch(() => {});
         for (let times = 0; times < REHEARSALS; times++) {
-            await last_turn();
-            if (this.#closing.signal.aborted || unreadable_signal.peek()) return;
-            await this.database.rehearse(this.#replica.known, () => make(this.#replica));
+            const making = make(this.#replica);
+            let made: IteratorResult<void, readonly OwnEvent[]>;
+            do {
+                await last_turn();
+                if (this.#closing.signal.aborted || unreadable_signal.peek()) return;
+                made = making.next();
+            } while (!made.done);
+            const events = made.value;
+            await this.database.rehearse(this.#replica.known, () => events);
         }
     }
 

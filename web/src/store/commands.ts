@@ -52,9 +52,10 @@ const without_nulls = <T extends object>(fields: T): T =>
 
 // Before the first command is given (store/account.ts: rehearse).
 export async function rehearse(): Promise<void> {
-    await current_account().rehearse((replica) => {
+    await current_account().rehearse(function* (replica) {
         const [making, contact_id] = [new Making(replica), crypto.randomUUID()];
         making.make('CONTACT_CREATED', contact_id, { name: '–' });
+        yield;
         const fields = { contact_id, type: 'money', direction: 'lent', amount: 1, currency: 'EUR', transaction_date: today() } as const;
         making.make('TRANSACTION_CREATED', crypto.randomUUID(), fields);
         return making.events;
