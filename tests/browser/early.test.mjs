@@ -1,10 +1,11 @@
 // What is saved, and what comes from another device, is drawn while the disk is waited for; it is said to be saved when it is, and taken back where it cannot be.
+// So is, at a start, what needs no ledger.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
-import { Person } from './person.mjs';
+import { ORIGIN, Person } from './person.mjs';
 import { hold } from './slow_disk.mjs';
-import { stored } from './stored.mjs';
+import { is_glance_kept, stored } from './stored.mjs';
 import { until } from './wait.mjs';
 
 const NO_SPACE = 'there is no space left on this device';
@@ -123,4 +124,27 @@ test('what comes from another device is drawn before it is kept, and is kept', a
     await other.page.reload();
     await other.page.getByText('Grace owes you £120.00').waitFor();
     await other.leave();
+});
+
+// In a page that begins: what is done when there is nothing else to do, as reading the ledger behind a picture that there is, is not done until `let_go` is called.
+function isBusy() {
+    const { postTask } = scheduler;
+    const rests = new Promise((resolve) => (window.let_go = resolve));
+    scheduler.postTask = (...given) => rests.then(() => postTask.apply(scheduler, given));
+}
+
+test('the settings open before the ledger has been read, and what is taken out of it waits', async () => {
+    await until('a glance is kept', () => is_glance_kept(page));
+    const tab = await ada.context.newPage();
+    await tab.addInitScript(isBusy);
+    await tab.goto(`${ORIGIN}/settings`);
+    const entries = tab.getByRole('button', { name: 'Entries (CSV)' });
+    await entries.waitFor();
+    assert.ok(await entries.isDisabled());
+    await tab.getByRole('combobox', { name: 'Usual currency' }).selectOption('CHF');
+    await tab.evaluate(() => window.let_go());
+    await until('the ledger is there', () => entries.isEnabled());
+    const [file] = await Promise.all([tab.waitForEvent('download'), entries.click()]);
+    assert.match(file.suggestedFilename(), /\.csv$/);
+    await tab.close();
 });

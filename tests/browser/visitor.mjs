@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openTab } from './chromium.mjs';
 import { keepPrivate } from './private.mjs';
 import { PASSWORD } from './stack.mjs';
-import { stored } from './stored.mjs';
+import { is_glance_kept, stored } from './stored.mjs';
 import { PATIENCE_MS, until } from './wait.mjs';
 
 export class Visitor {
@@ -62,11 +62,7 @@ export class Visitor {
     // How many changes wait on this device, as its database says.
     waiting = async (page = this.page) => (await stored(page, 'entries')).filter(({ uploaded }) => !uploaded).length;
 
-    // Whether a glance is kept of what is stored there.
-    glanced = async (page = this.page) => {
-        const [position, glance] = [await stored(page, 'meta', { key: 'position' }), await stored(page, 'meta', { key: 'glance' })];
-        return glance !== undefined && glance.key.position.revision === position.revision;
-    };
+    glanced = (page = this.page) => is_glance_kept(page);
 
     uploaded = () => until('everything is uploaded', async () => (await this.waiting()) === 0);
 

@@ -56,7 +56,8 @@ export function App() {
     useEffect(keep_focus, [place, is_outside]);
     if (is_outside) return <Door />;
     const Screen = screen_of(screen, id, part);
-    const waits = opening.value || (early_glance.value !== null && screen !== ''); // for the ledger
+    const needs_ledger = screen !== '' && (screen !== 'settings' || sync.value.unsent > 0);
+    const waits = opening.value || (early_glance.value !== null && needs_ledger);
     return (
         <div class="frame">
             <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>

@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { watch_for_offer } from './install.ts';
 import { apply_preferences, preferences } from './preferences.ts';
-import { restore, session } from './server/session.ts';
+import { opening, restore, session } from './server/session.ts';
 import { rehearse, today } from './store/commands.ts';
 import { keeper } from './store/current.ts';
 import { follow_settings } from './store/settings.ts';
@@ -20,8 +20,10 @@ async function start(): Promise<void> {
     void document.fonts.load('1rem Newsreader').catch(() => {}); // there by the first picture, it is laid out once
     await apply_preferences();
     await turn();
+    const formats = (): Promise<void> => in_turns(prepare_formats(preferences.peek().currency, today()));
+    if (opening.peek()) void turn().then(formats); // while the disk is waited for
+    else await formats();
     render(<App />, document.getElementById('app')!);
-    void turn().then(() => in_turns(prepare_formats(preferences.peek().currency, today())));
     await restored;
     follow_settings();
     void register_worker();

@@ -36,8 +36,8 @@ function usual_currency(): string {
 
 function currency_of_region(): string {
     try {
-        const { region } = new Intl.Locale(navigator.language).maximize();
-        return OF_REGION[region ?? ''] ?? 'EUR';
+        const said = new Intl.Locale(navigator.language);
+        return OF_REGION[said.region ?? said.maximize().region ?? ''] ?? 'EUR'; // most say it: then the tables of all languages need not be read
     } catch {
         return 'EUR'; // what it says is no language (BCP 47): "C", for one, by WebKitGTK
     }

@@ -19,6 +19,7 @@ import {
 } from '../server/session.ts';
 import type { Activity, Device, Passkey } from '../server/session.ts';
 import { current_account } from '../store/current.ts';
+import { turn } from '../store/turns.ts';
 import { say } from '../toast.ts';
 import { device_name } from '../views/device_name.ts';
 import { isolated, moment_text, words } from '../words/words.ts';
@@ -38,7 +39,7 @@ export function Security() {
     const asked = useSignal<Asked | null>(null);
     const load = async (): Promise<void> => {
         try {
-            const found = await Promise.all([sessions(), passkeys(), activity(ACTIVITY)]);
+            const found = await Promise.all([sessions(), turn().then(passkeys), turn().then(turn).then(() => activity(ACTIVITY))]); // to ask takes a while, too
             batch(() => {
                 [devices.value, keys.value, happened.value] = found;
                 failed.value = '';

@@ -1,5 +1,6 @@
 // How this device shows the ledger, what is stored on it, and the account.
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { Sure } from '../design/dialog.tsx';
 import { Choice, Top, useAfterPicture } from '../design/parts.tsx';
 import { can_install, install, is_shared_to_install } from '../install.ts';
@@ -15,18 +16,18 @@ import { Security } from './security.tsx';
 import { ShortcutList } from './shortcuts.tsx';
 import { Storage, SyncState } from './sync.tsx';
 
+const AT_A_TIME = 40;
+
 export function Settings() {
     const w = words.value;
-    const all_currencies = useAfterPicture();
-    const codes = all_currencies ? currencies : [preferences.value.currency];
-    const { theme, colours, language, currency, single_keys } = preferences.value;
+    const { theme, colours, language, single_keys } = preferences.value;
     return (
         <>
             <Top title={w.settings} />
             <section class="form">
                 <div class="pair even roomy">
                     <Choice id="language" label={w.tongue} value={language} options={languages} pick={(value) => prefer({ language: value })} />
-                    <Choice id="currency" label={w.default_currency} value={currency} options={Object.fromEntries(codes.map((code) => [code, `${code} · ${currency_name(code)}`]))} pick={(value) => prefer({ currency: value })} />
+                    <UsualCurrency />
                 </div>
                 <div class="pair even roomy">
                     <Choice id="theme" label={w.theme} value={theme} options={{ system: w.theme_system, light: w.theme_light, dark: w.theme_dark }} pick={(value) => prefer({ theme: value })} />
@@ -71,6 +72,21 @@ export function Settings() {
             {!is_guest.value && <Security />}
         </>
     );
+}
+
+// The list is filled after the picture, some at a time.
+function UsualCurrency() {
+    const { currency } = preferences.value;
+    const begun = useAfterPicture();
+    const there = useSignal(0);
+    useEffect(() => {
+        if (!begun || there.value >= currencies.length) return;
+        const later = self.setTimeout(() => (there.value += AT_A_TIME));
+        return () => clearTimeout(later);
+    }, [begun, there.value]);
+    const codes = currencies.filter((code, i) => i < there.value || code === currency);
+    const options = Object.fromEntries(codes.map((code) => [code, `${code} · ${currency_name(code)}`]));
+    return <Choice id="currency" label={words.value.default_currency} value={currency} options={options} pick={(value) => prefer({ currency: value })} />;
 }
 
 function SignOut() {
