@@ -1,4 +1,5 @@
 // What the lists show: pure functions of a ledger and of what a person asks for.
+import { once_of } from '../fold/once.ts';
 import { parse_amount } from '../money/amount.ts';
 import { decimalsOf } from '../money/currency.ts';
 import type { Contact, Glance, Ledger, LedgerEvent, Transaction } from '../store/ledger.ts';
@@ -90,45 +91,59 @@ const in_order: Record<string, (a: Transaction, b: Transaction) => number> = {
     due_date: by_due_date,
 };
 
-// Whether a transaction has a word: in the person's name, in what it is for, or as its amount or its currency. A number without decimals finds any: 12 finds 12.50.
-function finds(word: string, of: Ledger, locale: string): (t: Transaction, text: string) => boolean {
+type Finds = (t: Transaction, text: string) => boolean;
+
+// Amounts that a word may mean, by currency. A number without decimals finds any: 12 finds 12.50. Null: it is no number.
+function amounts_of(word: string, locale: string): ((amount: number, currency: string) => boolean) | null {
+    const typed = word.replace(/^[+−-]|[a-z]+(?=\p{Sc})/gu, '');
+    if (!/\p{Nd}/u.test(typed)) return null;
+    const is_whole = /^\p{Sc}?\p{Nd}+\p{Sc}?$/u.test(typed);
+    const ranges = new Map<string, { from: number; to: number }>();
+    const range_in = (currency: string): { from: number; to: number } => {
+        const reading = parse_amount(typed, currency, locale);
+        const from = 'amount' in reading ? reading.amount : NaN;
+        return { from, to: is_whole ? from + 10 ** decimalsOf(currency) : from + 1 };
+    };
+    return (amount, currency) => {
+        let range = ranges.get(currency);
+        if (range === undefined) ranges.set(currency, (range = range_in(currency)));
+        return range.from <= amount && amount < range.to;
+    };
+}
+
+// Whether a transaction has a word: in the person's name, in what it is for, or as its amount or its currency.
+function finds(word: string, of: Ledger, locale: string): Finds {
     const named = new Set<string>();
     for (const c of of.contacts.values()) if (plain(c.name).includes(word)) named.add(c.id);
-    const typed = word.replace(/^[+−-]|[a-z]+(?=\p{Sc})/gu, '');
-    const is_whole = /^\p{Sc}?\p{Nd}+\p{Sc}?$/u.test(typed);
-    const sought = new Map<string, (amount: number) => boolean>(); // by currency
-    const amount_in = (currency: string): ((amount: number) => boolean) => {
-        let is_it = sought.get(currency);
-        if (is_it === undefined) {
-            const reading = parse_amount(typed, currency, locale);
-            const from = 'amount' in reading ? reading.amount : NaN;
-            const to = is_whole ? from + 10 ** decimalsOf(currency) : from + 1;
-            sought.set(currency, (is_it = (amount) => from <= amount && amount < to));
-        }
-        return is_it;
-    };
-    return ({ contact_id, currency, amount }, text) => named.has(contact_id) || text.includes(word) || (currency !== null && (amount_in(currency)(amount) || currency.toLowerCase() === word));
+    const [code, means] = [word.toUpperCase(), amounts_of(word, locale)];
+    return ({ contact_id, currency, amount }, text) =>
+        text.includes(word) || named.has(contact_id) || (currency !== null && (currency === code || (means !== null && means(amount, currency))));
+}
+
+// What the entries are for, as it is looked for, in the order of `dated`: once, for whoever types on.
+const texts_of = once_of((of: Ledger): readonly string[] => of.dated.map(({ description }) => (description === null ? '' : plain(description))));
+
+function has_all(words: readonly Finds[], t: Transaction, text: string): boolean {
+    for (const has of words) if (!has(t, text)) return false;
+    return true;
 }
 
 // Newest first, where no other order is asked for.
 export function entries(of: Ledger, wanted: EntryFilter, day: string, locale: string): readonly Transaction[] {
     const { direction, currency, person, from, to } = wanted;
-    const all_of = words_of(wanted.search).map((word) => finds(word, of, locale));
+    const sought = words_of(wanted.search).map((word) => finds(word, of, locale));
+    const texts = sought.length > 0 ? texts_of(of) : [];
     const status = has_status[wanted.status];
     const order = in_order[wanted.sort ?? ''];
-    const has_all = (t: Transaction): boolean => {
-        const text = plain(t.description ?? '');
-        return all_of.every((has) => has(t, text));
-    };
-    const is_wanted = (t: Transaction): boolean =>
+    const is_wanted = (t: Transaction, i: number): boolean =>
         (!direction || t.direction === direction) &&
         (!status || status(t, day)) &&
         (!currency || t.currency === currency) &&
         (!person || t.contact_id === person) &&
         (!from || t.transaction_date >= from) &&
         (!to || t.transaction_date <= to) &&
-        (all_of.length === 0 || has_all(t));
-    const all = direction || status || currency || person || from || to || all_of.length > 0 ? of.dated.filter(is_wanted) : of.dated;
+        (sought.length === 0 || has_all(sought, t, texts[i]!));
+    const all = direction || status || currency || person || from || to || sought.length > 0 ? of.dated.filter(is_wanted) : of.dated;
     return order ? [...all].sort(order) : all;
 }
 
