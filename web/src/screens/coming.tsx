@@ -15,3 +15,9 @@ export function Coming() {
     }, []);
     return null;
 }
+
+// Where a person is written down or corrected.
+export function PersonDialog(of: Parameters<Later['PersonForm']>[0]) {
+    const { PersonForm = Coming } = later.value ?? {};
+    return <PersonForm {...of} />;
+}

@@ -8,8 +8,8 @@ import { in_order, ledger, used_currencies } from '../store/ledger.ts';
 import { people } from '../views/lists.ts';
 import type { PeopleOrder } from '../views/lists.ts';
 import { locale, words } from '../words/words.ts';
+import { PersonDialog } from './coming.tsx';
 import { FirstRun } from './first_run.tsx';
-import { PersonForm } from './person_form.tsx';
 
 const LIST_PX = 230;
 
@@ -49,7 +49,7 @@ export function People() {
                     </a>
                 </div>
             ))}
-            {adding.value && <PersonForm contact={null} close={() => (adding.value = false)} />}
+            {adding.value && <PersonDialog contact={null} close={() => (adding.value = false)} />}
         </>
     );
 }

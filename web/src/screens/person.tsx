@@ -14,9 +14,9 @@ import { carry_out } from '../toast.ts';
 import { namesakes, statement } from '../views/lists.ts';
 import { amount_text, netted, person_sentences, settling_sentences } from '../views/sentences.ts';
 import { day_text, isolated, locale, words } from '../words/words.ts';
+import { PersonDialog } from './coming.tsx';
 import { DraftFound, SaveOrCancel, useDraft } from './draft.tsx';
 import { NotFound } from './not_found.tsx';
-import { PersonForm } from './person_form.tsx';
 
 const LIST_PX = 300;
 
@@ -92,7 +92,7 @@ export function Person() {
                 </a>
             </p>
             {asked.value === 'settle' && <Settle contact={contact} close={close} />}
-            {asked.value === 'edit' && <PersonForm contact={contact} close={close} remove={() => (asked.value = 'delete')} />}
+            {asked.value === 'edit' && <PersonDialog contact={contact} close={close} remove={() => (asked.value = 'delete')} />}
             {asked.value === 'merge' && namesake && (
                 <Sure
                     title={w.merge}
