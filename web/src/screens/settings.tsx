@@ -6,7 +6,7 @@ import { Choice, Top, useAfterPicture } from '../design/parts.tsx';
 import { can_install, install, is_shared_to_install } from '../install.ts';
 import { currencies } from '../money/currency.ts';
 import { prefer, preferences } from '../preferences.ts';
-import { go } from '../router.ts';
+import { came_back, go } from '../router.ts';
 import { is_guest, logout, session } from '../server/session.ts';
 import type { Answer } from '../server/session.ts';
 import { sync, unreadable } from '../store/ledger.ts';
@@ -20,7 +20,8 @@ const AT_A_TIME = 40;
 
 export function Settings() {
     const w = words.value;
-    const { theme, colours, language, single_keys } = preferences.value;
+    const { theme, colours, language } = preferences.value;
+    const below = useAfterPicture(came_back.peek());
     return (
         <>
             <Top title={w.settings} />
@@ -53,12 +54,22 @@ export function Settings() {
                 <Storage />
                 {is_shared_to_install && !is_guest.value && <p class="quiet">{w.install_by_share}</p>}
             </section>
+            {below && <Below />}
+        </>
+    );
+}
+
+// What a phone has below its window, and a wide screen has a moment later.
+function Below() {
+    const w = words.value;
+    return (
+        <>
             <Export />
             <section class="section keyboard">
                 <details>
                     <summary>{w.shortcuts}</summary>
                     <label class="check">
-                        <input type="checkbox" checked={single_keys} onChange={(event) => prefer({ single_keys: event.currentTarget.checked })} />
+                        <input type="checkbox" checked={preferences.value.single_keys} onChange={(event) => prefer({ single_keys: event.currentTarget.checked })} />
                         {w.shortcuts_on}
                     </label>
                     <ShortcutList />
