@@ -28,13 +28,7 @@ const PLACE = 'debt-tracker.preferences';
 // The currency of where the browser says it is; where it does not say, the one of most people who read this language.
 const OF_REGION: Record<string, string> = { US: 'USD', GB: 'GBP', CH: 'CHF', JP: 'JPY', CA: 'CAD', AU: 'AUD', IN: 'INR', MX: 'MXN', BR: 'BRL', EG: 'EGP', SA: 'SAR', AE: 'AED', KW: 'KWD', PL: 'PLN', SE: 'SEK', NO: 'NOK', DK: 'DKK', CZ: 'CZK' };
 
-let usual = ''; // once it was asked for: the browser takes a while to say where it is
-
 function usual_currency(): string {
-    return (usual ||= currency_of_region());
-}
-
-function currency_of_region(): string {
     try {
         const said = new Intl.Locale(navigator.language);
         return OF_REGION[said.region ?? said.maximize().region ?? ''] ?? 'EUR'; // most say it: then the tables of all languages need not be read

@@ -290,8 +290,10 @@ export class Account {
         await next();
         await in_turns(this.#replica.sort(), next);
         await next();
-        if (is_glanced_at) await in_turns(glance_steps(this.#replica.ledger(), today(), preferences.peek().currency), next);
-        await next();
+        if (is_glanced_at) {
+            await in_turns(glance_steps(this.#replica.ledger(), today(), preferences.peek().currency), next);
+            await next();
+        }
         this.#show();
         await this.#read();
     }

@@ -34,9 +34,6 @@ const text_of = (page: LogPage | TextPage): string => ('text' in page ? page.tex
 export function events_of(page: LogPage | TextPage): LogEvent[] {
     const events = JSON.parse(text_of(page)) as LogEvent[];
     let last = events[0]!.actor;
-    for (const event of events) {
-        if (event.actor === null || event.actor === undefined) event.actor = last; // earlier versions left it out
-        else last = event.actor;
-    }
+    for (const event of events) last = event.actor ??= last; // null; earlier versions left it out
     return events;
 }
