@@ -108,6 +108,15 @@ describe('the fold of any history', () => {
         );
     });
 
+    it('closes nothing with a transaction that names itself', () => {
+        const one: Step = { kind: 9, contact: 0, transaction: 1, debts: [0], amount: 2, day: DAYS[0]!, due: null, currency: 'EUR', lent: true, event: 0 };
+        const steps = [{ ...one, kind: 0 }, { ...one, transaction: 0, debts: [] }, { ...one, debts: [1, 0], day: DAYS[1]!, lent: false }];
+        const fold = Fold.empty().with(logged(pending_events(history_of(steps), Fold.empty())));
+        expect(fold.settlements.map(({ amount }) => amount)).toEqual([0, 2]);
+        expect([...fold.transactions.values()].map(({ outstanding }) => outstanding)).toEqual([0, 0]);
+        expect([...fold.on(DAYS[0]!).transactions.values()].map(({ outstanding }) => outstanding)).toEqual([2]);
+    });
+
     it('does not depend on how it was cut, and folds that grew out of one another stay as they were', () => {
         fc.assert(
             fc.property(fc.array(step, { minLength: 2, maxLength: 40 }), fc.nat(), fc.nat(), (steps, a, b) => {

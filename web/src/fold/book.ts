@@ -110,7 +110,7 @@ function settle(members: readonly Member[]): Settlement[] {
         if (settles == null || settles.length === 0) continue;
         by_id ??= new Map(members.map((member) => [member.id, member]));
         for (const debt_id of settles) {
-            const debt = by_id.get(debt_id);
+            const debt = debt_id === repayment.id ? undefined : by_id.get(debt_id); // no rule lets one name itself (sql/decide/check_settles.sql)
             const amount = Math.min(repayment.outstanding, debt?.outstanding ?? 0);
             settlements.push({ repayment_id: repayment.id, debt_id, amount });
             if (debt === undefined) continue;

@@ -31,7 +31,7 @@ function settle(transactions: readonly Transaction[], there: ReadonlySet<string>
     for (const repayment of transactions) {
         for (const debt_id of repayment.settles) {
             const [one, other] = [open.get(repayment.id)!, open.get(debt_id)];
-            if (other === undefined || other.t.contact_id !== repayment.contact_id) continue;
+            if (other === undefined || other === one || other.t.contact_id !== repayment.contact_id) continue;
             const amount = Math.min(one.left, other.left);
             one.left -= amount;
             other.left -= amount;
