@@ -49,6 +49,21 @@ test('nothing moves while a screen opens and what it shows comes in', async () =
     await page.close();
 });
 
+test('nor when the browser comes to offer to install the app, in any language on the narrowest phone', async () => {
+    for (const language of ['en', 'de', 'es', 'fr', 'ar', 'ja']) {
+        const page = await watched();
+        await page.setViewportSize({ width: 320, height: 640 });
+        await ada.prefer({ language });
+        await page.goto(`${ORIGIN}/settings`);
+        await page.locator('summary').nth(1).waitFor(); // what the account's devices did, which comes last
+        await page.evaluate(() => dispatchEvent(Object.assign(new Event('beforeinstallprompt'), { prompt: async () => {} })));
+        await page.locator('.storage > .head').getByRole('button').waitFor();
+        assert.deepEqual(await moved(page), [], `${language}: what has moved`);
+        await page.close();
+    }
+    await ada.prefer({ language: 'en' });
+});
+
 test('nor where a form is found as it was left', async () => {
     const page = await watched();
     const note = page.getByText('You began this and have not saved it.');

@@ -1,19 +1,10 @@
-// The icons, drawn for this client: strokes on a grid of 24, in the colour of the text, silent to a screen reader.
+// The icons, drawn for this client: strokes on a grid of 24, in the colour of the text (design.css), silent to a screen reader.
 import type { ComponentChildren } from 'preact';
 
 const icon = (children: ComponentChildren, mirrored = false) =>
     function Icon() {
         return (
-            <svg
-                viewBox="0 0 24 24"
-                fill="none"
-                stroke="currentColor"
-                stroke-width="1.7"
-                stroke-linecap="round"
-                stroke-linejoin="round"
-                aria-hidden="true"
-                class={mirrored ? 'mirrored' : ''}
-            >
+            <svg viewBox="0 0 24 24" aria-hidden="true" class={mirrored ? 'mirrored' : ''}>
                 {children}
             </svg>
         );

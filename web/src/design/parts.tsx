@@ -126,9 +126,10 @@ export function PersonRow({ contact, unsent, late = false }: { contact: Contact;
     const plus = items.lent > 0 || balances.some(({ amount }) => amount > 0);
     const both = plus && (items.owed > 0 || balances.some(({ amount }) => amount < 0));
     const rest = [balances.length > FIGURES && w.and_more(balances.length - FIGURES), things > 0 && w.things(things)].filter(Boolean);
+    const said = [...person_sentences(contact), late && w.overdue, unsent && w.not_sent].filter(Boolean);
     return (
         <a class="row" href={`/people/${contact.id}`}>
-            <span class="visually-hidden">{[...person_sentences(contact), ...(late ? [w.overdue] : [])].join(w.stop)}</span>
+            <span class="visually-hidden">{said.join(w.stop)}</span>
             <span class="initial" aria-hidden="true">
                 {[...contact.name.trim()][0]?.toLocaleUpperCase(locale.value)}
             </span>

@@ -44,11 +44,9 @@ export function Settings() {
             <section class="section storage">
                 <div class="head">
                     <h2>{w.sync_title}</h2>
-                    {can_install.value && (
-                        <button type="button" class="button bare" onClick={install}>
-                            {w.install}
-                        </button>
-                    )}
+                    <button type="button" class="button bare" style={{ visibility: can_install.value ? 'visible' : 'hidden' }} onClick={install}>
+                        {w.install}
+                    </button>
                 </div>
                 <SyncState />
                 <Storage />
