@@ -16,7 +16,7 @@ import { Fetching, SyncAlert } from './screens/sync.tsx';
 import { Unreadable } from './screens/unreadable.tsx';
 import { ignore_second_taps } from './second_tap.ts';
 import { opening, session } from './server/session.ts';
-import { early_glance, sync, unreadable } from './store/ledger.ts';
+import { is_only_glanced_at, sync, unreadable } from './store/ledger.ts';
 import { last_turn } from './store/turns.ts';
 import { words } from './words/words.ts';
 
@@ -57,7 +57,7 @@ export function App() {
     if (is_outside) return <Door />;
     const Screen = screen_of(screen, id, part);
     const needs_ledger = screen !== '' && (screen !== 'settings' || sync.value.unsent > 0);
-    const waits = opening.value || (early_glance.value !== null && needs_ledger);
+    const waits = opening.value || (is_only_glanced_at.value && needs_ledger);
     return (
         <div class="frame">
             <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>

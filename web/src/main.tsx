@@ -1,11 +1,10 @@
 import './design/design.css';
-import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { watch_for_offer } from './install.ts';
 import { apply_preferences, preferences } from './preferences.ts';
-import { opening, restore, session } from './server/session.ts';
-import { rehearse, today } from './store/commands.ts';
+import { opening, restore } from './server/session.ts';
+import { today } from './store/commands.ts';
 import { keeper } from './store/current.ts';
 import { follow_settings } from './store/settings.ts';
 import { in_turns, turn } from './store/turns.ts';
@@ -27,9 +26,6 @@ async function start(): Promise<void> {
     await restored;
     follow_settings();
     void register_worker();
-    effect(() => {
-        if (session.value !== null) void rehearse();
-    });
 }
 
 void start();

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { rehearse } from '../store/commands.ts';
 import type { Made } from '../store/commands.ts';
 import { current_account } from '../store/current.ts';
 import { carry_out, toast } from '../toast.ts';
@@ -34,6 +35,7 @@ export function useDraft<Fields extends object>(form: string, begun: Fields): Dr
         found.value = is_found;
     };
     useEffect(() => {
+        void rehearse();
         void drafts.of(form).then((draft) => {
             if (fields.value === opened && JSON.stringify(draft) !== JSON.stringify(known)) show({ ...first, ...draft }, draft !== null);
         }, () => {});

@@ -1,6 +1,6 @@
 // What a person takes with them: all of it from the server, as it can be taken in again; the entries from this device, for a spreadsheet.
 import { export_url, is_guest, renew } from '../server/session.ts';
-import { early_glance, ledger, sync, unreadable } from '../store/ledger.ts';
+import { is_only_glanced_at, ledger, sync, unreadable } from '../store/ledger.ts';
 import { today } from '../store/commands.ts';
 import { say } from '../toast.ts';
 import { spreadsheet } from '../views/spreadsheet.ts';
@@ -37,7 +37,7 @@ export function Export() {
                     </a>
                 )}
                 {is_whole && (
-                    <button type="button" class="button" disabled={early_glance.value !== null} onClick={() => save_file(`debt-tracker-${today()}.csv`, 'text/csv', spreadsheet(ledger.value))}>
+                    <button type="button" class="button" disabled={is_only_glanced_at.value} onClick={() => save_file(`debt-tracker-${today()}.csv`, 'text/csv', spreadsheet(ledger.value))}>
                         {w.export_csv}
                     </button>
                 )}

@@ -23,10 +23,11 @@ export function Overview() {
     const chosen = useSignal('');
     const below = useAfterPicture(came_back.peek()); // what a phone has below its window
     const usual = preferences.value.currency;
-    const [of, early] = [ledger.value, early_glance.value];
+    const early = early_glance.value;
+    const of = early === null ? ledger.value : null; // it is not asked for before: to draw what it comes to takes a while
     const day = day_before(now, days_back.value);
-    const of_today = useMemo(() => early ?? glance_at(of, now, usual), [of, early, now, usual]);
-    const shown = useMemo(() => (day === now || early ? of_today : glance_at(of.on(day), day, usual)), [of, early, of_today, day, now, usual]);
+    const of_today = useMemo(() => (of === null ? early! : glance_at(of, now, usual)), [of, early, now, usual]);
+    const shown = useMemo(() => (day === now || of === null ? of_today : glance_at(of.on(day), day, usual)), [of, of_today, day, now, usual]);
     const { overdue, due_soon } = useMemo(() => due(shown, day), [shown, day]);
     if (of_today.transactions === 0) return <Empty />;
     const { currencies } = of_today;
@@ -126,8 +127,9 @@ function useCourse(points: Course): Course {
 
 function Travel({ currency, day, now, span, days_back, travel }: { currency: string; day: string; now: string; span: number; days_back: number; travel: (days: number) => void }) {
     const w = words.value;
-    const [of, course] = [ledger.value, early_glance.value?.course];
-    const points = useCourse(useMemo(() => (course?.currency === currency ? course.points : history(of, currency)), [of, course, currency]));
+    const course = early_glance.value?.course;
+    const of = course?.currency === currency ? null : ledger.value;
+    const points = useCourse(useMemo(() => (of === null ? course!.points : history(of, currency)), [of, course, currency]));
     const axis = useSignal<number | null>(null); // px; until it is known, nothing is drawn that would have to move
     const { box, keep } = useSteadyPlace(days_back);
     const go_to = (days: number): void => {

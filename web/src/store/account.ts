@@ -16,7 +16,7 @@ import { today } from './day.ts';
 import { Drafts } from './drafts.ts';
 import { glance_steps, glance_to_keep, is_good_on, is_same_key, key_of } from './glance.ts';
 import type { GlanceKey } from './glance.ts';
-import { glance_signal, ledger_signal, sync_signal, unreadable_signal } from './ledger.ts';
+import { glance_signal, is_read_signal, ledger_signal, sync_signal, unreadable_signal } from './ledger.ts';
 import type { Ledger, Sync } from './ledger.ts';
 import { NOWHERE, Replica } from './replica.ts';
 import type { Stored } from './replica.ts';
@@ -63,6 +63,7 @@ export class Account {
     #rest = 0; // the timer
     #just_stored: readonly Entry[] | null = null; // the outbox, for the engine, which need not wait for a reading of it; until something else is read
     #early: Early | null = null;
+    #is_rehearsed = false;
     #is_read = false; // since the database was closed last: one that cannot be opened is closed each time that it is tried
 
     constructor(id: string, version: string) {
@@ -211,8 +212,11 @@ export class Account {
         return is_next && events.some(({ id }) => !made_here.has(id)) ? this.#show_early(this.#replica.foreseen_with(events)) : null;
     }
 
-    // Runs what `add` runs, step by step, when nothing else is to be done: the first times, its code is compiled. Nothing comes of it.
+    // Runs what `add` runs, step by step, when nothing else is to be done: the first times, its code is compiled. Nothing comes of it. Once.
     async rehearse(make: (replica: Replica) => Iterator<void, readonly OwnEvent[]>): Promise<void> {
+        if (this.#is_rehearsed) return;
+        this.#is_rehearsed = true;
+        await drawn();
         await this.#reading?.catch(() => {});
         for (let times = 0; times < REHEARSALS; times++) {
             const making = make(this.#replica);
@@ -290,12 +294,17 @@ export class Account {
         await next();
         await in_turns(this.#replica.sort(), next);
         await next();
-        if (is_glanced_at) {
-            await in_turns(glance_steps(this.#replica.ledger(), today(), preferences.peek().currency), next);
-            await next();
-        }
-        this.#show();
+        this.#show({ still_glanced_at: is_glanced_at });
+        if (is_glanced_at) void this.#glance_anew();
         await this.#read();
+    }
+
+    // What the overview shows of the ledger is made in steps, after all that is asked for now: until then it shows what was kept, which is the same.
+    async #glance_anew(): Promise<void> {
+        await drawn();
+        await in_turns(glance_steps(this.#replica.ledger(), today(), preferences.peek().currency), last_turn);
+        await last_turn();
+        if (!this.#closing.signal.aborted) glance_signal.value = null;
     }
 
     *#take(parts: Iterable<Stored>): Generator<void> {
@@ -345,12 +354,13 @@ export class Account {
         return this.#replica;
     }
 
-    #show(): void {
+    #show({ still_glanced_at = false } = {}): void {
         if (this.#closing.signal.aborted) return; // another account may be shown by now
         const { shown, outbox } = this.#replica;
         batch(() => {
             ledger_signal.value = this.#early?.ledger ?? this.#replica.ledger();
-            glance_signal.value = null;
+            is_read_signal.value = true;
+            if (!still_glanced_at) glance_signal.value = null;
             this.#show_standing(shown, outbox);
         });
         clearTimeout(this.#rest);

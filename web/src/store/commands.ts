@@ -50,7 +50,7 @@ const without_nulls = <T extends object>(fields: T): T =>
         ),
     ) as T;
 
-// Before the first command is given (store/account.ts: rehearse).
+// Where somebody is about to give the first command (store/account.ts: rehearse).
 export async function rehearse(): Promise<void> {
     await current_account().rehearse(function* (replica) {
         const [making, contact_id] = [new Making(replica), crypto.randomUUID()];

@@ -4,7 +4,7 @@ import { is_of_guest } from '../server/session.ts';
 import type { Keeper } from '../server/session.ts';
 import { Account, forget, take_along } from './account.ts';
 import { send_choices } from './settings.ts';
-import { glance_signal, ledger_signal, no_ledger, sync_signal, unreadable_signal } from './ledger.ts';
+import { glance_signal, is_read_signal, ledger_signal, no_ledger, sync_signal, unreadable_signal } from './ledger.ts';
 
 declare const CLIENT_VERSION: string; // of the sources (version.ts)
 
@@ -31,6 +31,7 @@ export function close_account(): void {
     current?.close();
     current = null;
     glance_signal.value = null;
+    is_read_signal.value = false;
     unreadable_signal.value = false;
     ledger_signal.value = no_ledger();
     sync_signal.value = { state: 'connecting', unsent: 0, last_contact: null, fetching: false, problems: [] };

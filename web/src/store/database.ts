@@ -17,6 +17,7 @@ import { last_turn } from './turns.ts';
 
 const POSITION = 'position';
 const GLANCE = 'glance';
+const PAGES_ASKED = 16; // at a time
 const EARLIER = { database: '', whole: true, left: false, revision: 0 }; // unless it says otherwise: it did not always say
 
 export const is_full = (error: unknown): boolean =>
@@ -193,10 +194,16 @@ export class Database extends Dexie implements Storage {
     // All that is stored, for whoever has nothing of it yet: a long log page by page, the outbox at the end. The browser takes a millisecond for each page, too,
     // and all of them at once would be one task.
     async parts(): Promise<Iterable<Stored>> {
-        const each_page = async () => this.pages.bulkGet(await this.pages.toCollection().primaryKeys());
-        const read = () => Promise.all([this.#stored_position(), each_page(), this.entries.toArray()]);
+        const read = () => Promise.all([this.#stored_position(), this.#each_page(), this.entries.toArray()]);
         const [position, pages, outbox] = await this.#all('r', read);
-        return parts_of(position, pages as LogPage[], outbox);
+        return parts_of(position, pages, outbox);
+    }
+
+    // To ask for many takes a while, too.
+    async #each_page(): Promise<LogPage[]> {
+        const [firsts, pages] = [await this.pages.toCollection().primaryKeys(), [] as LogPage[]];
+        for (let i = 0; i < firsts.length; i += PAGES_ASKED) pages.push(...((await this.pages.bulkGet(firsts.slice(i, i + PAGES_ASKED))) as LogPage[]));
+        return pages;
     }
 
     // Where it stands, and the glance that was kept, if it was made of just that by this version of the client; null: it was not.

@@ -56,27 +56,27 @@ export const first_currency = (currencies: readonly string[], usual: string): st
 export const in_order = (currencies: readonly string[], usual: string): string[] => [...new Set([usual, ...currencies])];
 
 // Whoever weighs as much as the last that is shown is there, too: who of them comes first is a matter of language.
-function heaviest(contacts: ReadonlyMap<string, Contact>, currencies: readonly string[]): Contact[] {
-    const order = by_weight(currencies);
-    const open = [...contacts.values()].filter((c) => !is_settled(c)).sort(order);
+const heaviest = once_of((of: Ledger, usual_currency: string): readonly Contact[] => {
+    const order = by_weight(in_order(used_currencies(of), usual_currency));
+    const open = [...of.contacts.values()].filter((c) => !is_settled(c)).sort(order);
     const last = open[ENOUGH - 1];
     return last === undefined ? open : open.filter((contact, i) => i < ENOUGH || order(contact, last) === 0);
-}
+});
 
 // Enough to say on any day from `today` on, for GOOD_DAYS, what is overdue and what is due soon.
-function first_due(of: Ledger, today: string): Transaction[] {
+const first_due = once_of((of: Ledger, today: string): readonly Transaction[] => {
     let [day, of_day] = ['', 0];
     return due_until_soon(of, day_after(today, GOOD_DAYS)).filter(({ due_date }, i) => {
         if (due_date !== day) [day, of_day] = [due_date!, 0];
         return of_day++ < ENOUGH && (i < ENOUGH || day >= today);
     });
-}
+});
 
 // A glance at a ledger as it is, or was on a day before.
 export const glance_at = once_of((of: Ledger, today: string, usual_currency: string): Glance => {
     const currencies = used_currencies(of);
     const rows = { recent: of.newest(ENOUGH), due: first_due(of, today) };
-    const contacts = new Map(heaviest(of.contacts, in_order(currencies, usual_currency)).map((contact) => [contact.id, contact]));
+    const contacts = new Map(heaviest(of, usual_currency).map((contact) => [contact.id, contact]));
     for (const { contact_id } of [...rows.recent, ...rows.due]) {
         const contact = of.contacts.get(contact_id);
         if (contact !== undefined) contacts.set(contact_id, contact);
@@ -92,6 +92,10 @@ export const glance_at = once_of((of: Ledger, today: string, usual_currency: str
 // Makes what the overview shows of a ledger in steps, before it asks for all of it at once.
 export function* glance_steps(of: Ledger, today: string, usual_currency: string): Generator<void> {
     const currency = first_currency(used_currencies(of), usual_currency);
+    yield;
+    first_due(of, today);
+    yield;
+    heaviest(of, usual_currency);
     yield;
     glance_at(of, today, usual_currency);
     yield;

@@ -1,5 +1,5 @@
 // What screens read.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { LedgerEvent } from '../events/event.ts';
 import { fold } from '../fold/aggregate.ts';
@@ -68,10 +68,12 @@ export function events_about({ events }: Ledger, id: string): readonly LedgerEve
 
 export const ledger_signal = signal<Ledger>(no_ledger());
 export const glance_signal = signal<Glance | null>(null);
+export const is_read_signal = signal(false); // the ledger
 export const unreadable_signal = signal(false);
 export const sync_signal = signal<Sync>({ state: 'connecting', unsent: 0, last_contact: null, fetching: false, problems: [] });
 
 export const ledger: ReadonlySignal<Ledger> = ledger_signal;
-export const early_glance: ReadonlySignal<Glance | null> = glance_signal; // at the start: what is there before the ledger is
+export const early_glance: ReadonlySignal<Glance | null> = glance_signal; // at the start: what was kept of it, until what the overview shows is made anew
+export const is_only_glanced_at: ReadonlySignal<boolean> = computed(() => glance_signal.value !== null && !is_read_signal.value); // there is no more of it yet
 export const unreadable: ReadonlySignal<boolean> = unreadable_signal; // what is stored here of the ledger: then none of it is shown
 export const sync: ReadonlySignal<Sync> = sync_signal;
