@@ -75,10 +75,11 @@ async function firstVisit({ browser, origin, rate, pairs, progress }) {
     ];
 }
 
-// One adds an entry, the other shows the balance.
+// One adds an entry, the other shows the balance. Each is a browser of its own: two devices share none.
 async function twoDevices({ browser, origin, progress }) {
     const username = `pair-${randomUUID().slice(0, 8)}`;
-    const [one, other] = [await Phone.unpack(browser, origin), await Phone.unpack(browser, origin)];
+    const others = await launch();
+    const [one, other] = [await Phone.unpack(browser, origin), await Phone.unpack(others, origin)];
     await one.visit('/', DOOR);
     await one.signIn(username, PASSWORD, 'Create my ledger');
     await other.visit('/', DOOR);
@@ -97,7 +98,7 @@ async function twoDevices({ browser, origin, progress }) {
         times.push(at - (await one.page.evaluate(() => window.clicked)));
         progress(`the other device: ${format(times.at(-1))} ms`);
     }
-    await Promise.all([one.close(), other.close()]);
+    await Promise.all([one.close(), others.close()]);
     return {
         what: 'from tapping Save to the frame of another device that shows it (not throttled)',
         wanted: '< 100 ms',
