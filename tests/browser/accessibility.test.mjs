@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { day } from './day.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+import { DESKTOP, LANGUAGES, ORIGIN, Person, PHONE } from './person.mjs';
 
-const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
 const FOLDER = process.env.DEBT_SCREENSHOTS;
 if (FOLDER) mkdirSync(FOLDER, { recursive: true });
 

@@ -11,6 +11,7 @@ import { PATIENCE_MS } from './wait.mjs';
 export const ORIGIN = `http://localhost:${(await sharedStack()).port}`;
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
+export const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const TARGET_PX = 44;

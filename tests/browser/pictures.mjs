@@ -6,10 +6,9 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { day } from './day.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+import { DESKTOP, LANGUAGES, ORIGIN, Person, PHONE } from './person.mjs';
 
 const [OF_APP, OF_DOCS] = ['web/public/screenshots', 'docs/screenshots'].map((folder) => resolve(process.env.DEBT_SOURCE, folder));
-const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
 const [PHONE_PX, DESKTOP_PX] = [150, 208]; // of a sheet
 
 let browser, ada, places;

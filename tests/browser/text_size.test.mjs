@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './chromium.mjs';
 import { day } from './day.mjs';
-import { DESKTOP, ORIGIN, Person, PHONE } from './person.mjs';
+import { DESKTOP, LANGUAGES, ORIGIN, Person, PHONE } from './person.mjs';
 
 const TEXT_PX = 32;
-const LANGUAGES = ['en', 'de', 'es', 'fr', 'ar', 'ja'];
 const WIDE = ['de', 'ar', 'ja']; // where there is room: long words, the other side, no spaces; with DEBT_TEST_LONG all of them
 
 // Words that are cut off, or that lie outside of the window where nobody can scroll to.
