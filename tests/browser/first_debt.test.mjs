@@ -114,7 +114,7 @@ describe('a newcomer on a phone', () => {
         await page.getByLabel('Passwort', { exact: true }).fill(PASSWORD);
         await page.getByLabel('Benutzername').fill('Anna Müller');
         await page.getByRole('alert').getByText('keine Leerzeichen').waitFor();
-        await page.getByRole('button', { name: 'Mein Buch anlegen' }).click();
+        await page.getByRole('button', { name: 'Mein Schuldenbuch anlegen' }).click();
         await page.locator('#username:focus').waitFor();
         assert.match(await told(page, 'username'), /^Nur Buchstaben von A bis Z/);
         await eve.leave();

@@ -31,8 +31,8 @@ describe('what is chosen on the settings page', () => {
         const { page } = ada;
         await page.goto(ORIGIN);
         await choose(ada, 'Language', 'de');
-        await page.getByRole('button', { name: 'Mein Buch anlegen' }).waitFor();
-        await ada.signUp({ button: 'Mein Buch anlegen', user: 'Benutzername', password: 'Passwort', then: 'Neue Schuld' });
+        await page.getByRole('button', { name: 'Mein Schuldenbuch anlegen' }).waitFor();
+        await ada.signUp({ button: 'Mein Schuldenbuch anlegen', user: 'Benutzername', password: 'Passwort', then: 'Neuer Eintrag' });
         phone = await Person.at(browser, { locale: 'en-GB' });
         phone.username = ada.username;
     });

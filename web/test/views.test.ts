@@ -221,7 +221,7 @@ test.each<[Language, RegExp, RegExp, RegExp]>([
     ['en', /^was due 3 days ago$/, /^due today$/, /^was due on /],
     ['de', /^war vor 3 Tagen fällig$/, /^fällig heute$/, /^war am .* fällig$/],
     ['es', /^venció hace 3 días$/, /^vence hoy$/, /^venció el /],
-    ['fr', /^échu il y a 3.jours$/, /^échéance aujourd.hui$/, /^échu le /],
+    ['fr', /^échue il y a 3.jours$/, /^échéance aujourd.hui$/, /^échue le /],
     ['ar', /^استحق قبل ./, /^يستحق اليوم$/, /^استحق في /],
     ['ja', /^期限切れ：3.?日前$/, /^期限：今日$/, /^期限切れ：2026/],
 ])('what was due on a day that has passed is said of the past: %s', (tongue, passed, now, long_ago) => {

@@ -13,6 +13,9 @@ import { FirstRun } from './first_run.tsx';
 
 const LIST_PX = 230;
 
+// A word of a row's, where it stands alone.
+const alone = (word: string): string => word.charAt(0).toLocaleUpperCase(locale.value) + word.slice(1);
+
 export function Transactions() {
     const w = words.value;
     const of = ledger.value;
@@ -49,7 +52,7 @@ export function Transactions() {
                     {open.value && (
                         <div class="pair even">
                             <Choice id="direction" label={w.direction} value={direction} options={{ '': w.any, lent: w.all_owe_you, owed: w.all_you_owe }} pick={(v) => filter('direction', v)} />
-                            <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, overdue: w.overdue, settled: w.settled }} pick={(v) => filter('status', v)} />
+                            <Choice id="status" label={w.status} value={status} options={{ '': w.any, open: w.open, overdue: w.overdue, settled: alone(w.settled) }} pick={(v) => filter('status', v)} />
                             <Choice id="currency" label={w.currency} value={currency} options={{ '': w.any, ...Object.fromEntries(codes.value.map((c) => [c, c])) }} pick={(v) => filter('currency', v)} />
                             <Choice id="person" label={w.person} value={person} options={{ '': w.any, ...names.value }} pick={(v) => filter('person', v)} />
                             <div class="both-days">
