@@ -1,7 +1,7 @@
 // What goes wrong around the client: a full disk, a session that ends, a new version, two tabs, a day without a network, a
 // server that was restored from a backup. Nothing is lost, and it says what is to be done.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { launch } from './chromium.mjs';
@@ -69,6 +69,30 @@ describe('in trouble', () => {
 
     const names = async () =>
         (await stack.psql("select data->>'name' from debt.events where type = 'CONTACT_CREATED' order by seq")).trim().split('\n');
+
+    it('a connection that is lost while the client is first kept on the device: it is kept when it is back', async () => {
+        const [file, elsewhere] = [join(stack.state, 'programs/web/icon-512.png'), join(stack.state, 'icon-512.png')];
+        renameSync(file, elsewhere);
+        const berta = await browser.newContext();
+        try {
+            const tab = await berta.newPage();
+            await tab.addInitScript(() => {
+                const { serviceWorker } = navigator;
+                const register = serviceWorker.register.bind(serviceWorker);
+                window.tried = 0;
+                serviceWorker.register = (...of) => register(...of).finally(() => window.tried++);
+            });
+            await tab.goto(origin);
+            const was_refused = async () => window.tried > 0 && (await navigator.serviceWorker.getRegistration()) === undefined;
+            await until('it could not be kept', () => tab.evaluate(was_refused));
+            renameSync(elsewhere, file);
+            await until('the client is kept on the device', () => tab.evaluate(() => navigator.serviceWorker.controller !== null));
+            assert.ok((await tab.evaluate(() => window.tried)) > 1);
+        } finally {
+            if (existsSync(elsewhere)) renameSync(elsewhere, file);
+            await berta.close();
+        }
+    });
 
     it('a full disk: says so, keeps what was typed and what was there, and goes on when there is room', async () => {
         await ada.adds('Anna', '1');

@@ -5,6 +5,7 @@ import { TAKE_OVER } from './messages.ts';
 
 const URL_OF_WORKER = '/service-worker.js';
 const LOOK_MS = 3_600_000; // for a new version, while the client stays open
+const AGAIN_MS = 5000;
 const TAKE_OVER_MS = 3000; // several times what it takes
 
 const waiting = signal<ServiceWorker | null>(null);
@@ -30,15 +31,32 @@ function worker_url(): string {
     return policy.createScriptURL(URL_OF_WORKER);
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
+function watch(registration: ServiceWorkerRegistration, is_lost: () => void): void {
     const look = (): void => {
         // The first version ever takes over by itself.
         waiting.value = navigator.serviceWorker.controller === null ? null : registration.waiting;
     };
+    const follow = ({ installing }: ServiceWorkerRegistration): void =>
+        installing?.addEventListener('statechange', () => {
+            look();
+            if (installing.state === 'redundant' && registration.active === null) is_lost();
+        });
     look();
-    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look));
-    setInterval(() => void registration.update().catch(() => {}), LOOK_MS); // offline: the next time
+    follow(registration);
+    registration.addEventListener('updatefound', () => follow(registration));
 }
+
+// Of the first version ever nothing is kept where one of its files does not come: it is asked for again, after a while, which is twice as long each time.
+async function register(url: string, again_ms: number): Promise<void> {
+    const again = (): void => void setTimeout(() => void register(url, Math.min(2 * again_ms, LOOK_MS)), again_ms);
+    try {
+        watch(await navigator.serviceWorker.register(url, { scope: '/' }), again);
+    } catch {
+        // Offline, or forbidden by the browser's settings: the next start tries again.
+    }
+}
+
+const look_for_update = (): Promise<unknown> => navigator.serviceWorker.getRegistration().then((registration) => registration?.update());
 
 // Called once, when the client has started. Without service workers the client works as well, but not offline.
 export async function register_worker(): Promise<void> {
@@ -48,9 +66,6 @@ export async function register_worker(): Promise<void> {
         if (is_controlled) location.reload();
         is_controlled = true; // by the first version ever, which this page is of
     });
-    try {
-        watch(await navigator.serviceWorker.register(worker_url(), { scope: '/' }));
-    } catch {
-        // Offline, or forbidden by the browser's settings: the next start tries again.
-    }
+    setInterval(() => void look_for_update().catch(() => {}), LOOK_MS); // offline: the next time
+    await register(worker_url(), AGAIN_MS);
 }
