@@ -81,6 +81,30 @@ test('nor where a form is found as it was left', async () => {
     await page.close();
 });
 
+test('the screens are drawn once beforehand where nobody sees them, and nothing is left of it', async () => {
+    const SCREENS = 8; // with two rows
+    await ada.prefer({ language: 'en', theme: 'light' });
+    const page = await watched();
+    await page.addInitScript(() => {
+        globalThis.drawn = [];
+        new MutationObserver((records) => {
+            for (const { addedNodes, removedNodes } of records) for (const node of [...addedNodes, ...removedNodes]) if (node.className === 'unseen') globalThis.drawn.push(node.isConnected);
+        }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(ORIGIN);
+    await page.locator('.chart canvas').waitFor();
+    const before = await page.evaluate(() => [history.length, document.activeElement.localName]);
+    await until('all were drawn, and are gone', async () => (await page.evaluate(() => globalThis.drawn.length)) === 2 * SCREENS);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))); // then effects would run
+    assert.ok(!(await page.evaluate(() => globalThis.drawn)).includes(true), 'none is there when somebody could look');
+    assert.deepEqual(await page.evaluate(() => [history.length, document.activeElement.localName]), before);
+    assert.equal(await page.title(), 'Overview · Debt Tracker');
+    assert.equal(await page.locator('#content > *').filter({ hasText: 'Balance over time' }).count(), 1);
+    assert.equal(await page.locator('h1').count(), 1);
+    assert.deepEqual(await moved(page), []);
+    await page.close();
+});
+
 describe('by roles and names, as a screen reader says them', () => {
     before(async () => {
         await ada.prefer({ language: 'en', theme: 'light' });

@@ -106,6 +106,10 @@ function Above() {
     useEffect(() => {
         if (!opening.value) void last_turn().then(load_later).catch(() => {}); // asked for, it is tried again
     }, [opening.value]);
+    const is_read = later.value !== null && !is_only_glanced_at.value;
+    useEffect(() => {
+        if (is_read) void later.value!.rehearse_screens();
+    }, [is_read]);
     const { Palette = Coming, Shortcuts = Coming } = later.value ?? {};
     const Part = name === 'shortcuts' ? Shortcuts : name === 'palette' ? Palette : null;
     return Part ? <Part close={() => (dialog.value = null)} /> : null;

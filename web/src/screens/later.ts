@@ -3,6 +3,7 @@ export { History, HistoryOf } from './history.tsx';
 export { Palette } from './palette.tsx';
 export { PersonForm } from './person_form.tsx';
 export { ProblemCard } from './problem.tsx';
+export { rehearse_screens } from './rehearsal.tsx';
 export { Settings } from './settings.tsx';
 export { Shortcuts } from './shortcuts.tsx';
 export { Transactions } from './transactions.tsx';

@@ -21,11 +21,14 @@ import { NotFound } from './not_found.tsx';
 const LIST_PX = 300;
 
 export function Person() {
+    const contact = ledger.value.contacts.get(route.value.id);
+    return contact ? <PersonOf contact={contact} /> : <NotFound />;
+}
+
+export function PersonOf({ contact }: { contact: Contact }) {
     const w = words.value;
     const of = ledger.value;
-    const contact = of.contacts.get(route.value.id);
     const asked = useSignal<'' | 'settle' | 'edit' | 'delete' | 'merge'>('');
-    if (!contact) return <NotFound />;
     const lines = statement(of, contact.id);
     const open = lines.filter(({ transaction: t }) => t.outstanding > 0);
     const [namesake] = namesakes(of, contact);

@@ -301,10 +301,13 @@ export class Account {
 
     // What the overview shows of the ledger is made in steps, after all that is asked for now: until then it shows what was kept, which is the same.
     async #glance_anew(): Promise<void> {
-        await drawn();
-        await in_turns(glance_steps(this.#replica.ledger(), today(), preferences.peek().currency), last_turn);
-        await last_turn();
-        if (!this.#closing.signal.aborted) glance_signal.value = null;
+        try {
+            await drawn();
+            await in_turns(glance_steps(this.#replica.ledger(), today(), preferences.peek().currency), last_turn);
+            await last_turn();
+        } finally {
+            if (!this.#closing.signal.aborted) glance_signal.value = null;
+        }
     }
 
     *#take(parts: Iterable<Stored>): Generator<void> {
