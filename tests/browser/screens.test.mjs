@@ -82,7 +82,7 @@ test('nor where a form is found as it was left', async () => {
 });
 
 test('the screens are drawn once beforehand where nobody sees them, and nothing is left of it', async () => {
-    const SCREENS = 8; // with two rows
+    const SCREENS = 7; // with two rows
     await ada.prefer({ language: 'en', theme: 'light' });
     const page = await watched();
     await page.addInitScript(() => {

@@ -10,17 +10,21 @@ import { AddEntry } from './entry_form.tsx';
 import { History } from './history.tsx';
 import { People } from './people.tsx';
 import { PersonOf } from './person.tsx';
-import { Settings } from './settings.tsx';
 import { Transactions } from './transactions.tsx';
 
-function draw_unseen(screen: ComponentChild): void {
+function drawn_once(screen: ComponentChild): Element {
     const unseen = document.createElement('div');
     unseen.className = 'unseen';
-    document.getElementById('content')?.append(unseen);
     render(screen, unseen);
-    void unseen.offsetHeight; // it is laid out
+    const drawing = unseen.cloneNode(true) as Element;
     render(null, unseen);
-    unseen.remove();
+    return drawing;
+}
+
+function lay_out(drawing: Element): void {
+    document.getElementById('content')?.append(drawing);
+    drawing.getBoundingClientRect();
+    drawing.remove();
 }
 
 export async function rehearse_screens(): Promise<void> {
@@ -30,8 +34,10 @@ export async function rehearse_screens(): Promise<void> {
     if (contact === undefined || entry === undefined) return;
     const row = <PersonRow contact={contact} unsent={false} />;
     const line = <EntryRow entry={entry} of={of} today={today()} />;
-    for (const screen of [row, <People />, line, <PersonOf contact={contact} />, <Transactions />, <History />, <AddEntry />, <Settings />]) {
+    for (const screen of [row, <People />, line, <PersonOf contact={contact} />, <Transactions />, <History />, <AddEntry />]) {
         await last_turn();
-        draw_unseen(screen);
+        const drawing = drawn_once(screen);
+        await last_turn();
+        lay_out(drawing);
     }
 }
