@@ -160,6 +160,30 @@ describe('signing out', () => {
         await visitor.context.close();
     });
 
+    it('draws nothing of it beforehand any more', async () => {
+        const visitor = await ada();
+        const tab = await visitor.context.newPage();
+        const faults = [];
+        tab.on('pageerror', ({ message }) => faults.push(message));
+        await tab.addInitScript(() => {
+            const post = scheduler.postTask.bind(scheduler);
+            const held = new Promise((resolve) => (window.letGo = resolve));
+            let are_held = false; // from when the first was drawn on, its next one waits
+            new MutationObserver((records) => (are_held ||= records.some(({ removedNodes }) => [...removedNodes].some(({ className }) => className === 'unseen')))).observe(document, { childList: true, subtree: true });
+            scheduler.postTask = (step, options) => (are_held ? held.then(() => (window.went_on = true)).then(step) : post(step, options));
+            window.are_held = () => are_held;
+        });
+        await tab.goto(`${origin}/settings`);
+        await until('the first was drawn', () => tab.evaluate(() => window.are_held()));
+        await leaves(tab);
+        await tab.getByLabel('User name').waitFor();
+        await tab.evaluate(() => window.letGo());
+        await until('it has gone on', () => tab.evaluate(() => window.went_on));
+        await tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+        assert.deepEqual(faults, []);
+        await visitor.context.close();
+    });
+
     it('asks again about what another tab saves while it asks', async () => {
         const visitor = await ada();
         const { page, context } = visitor;

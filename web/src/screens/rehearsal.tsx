@@ -36,6 +36,7 @@ export async function rehearse_screens(): Promise<void> {
     const line = <EntryRow entry={entry} of={of} today={today()} />;
     for (const screen of [row, <People />, line, <PersonOf contact={contact} />, <Transactions />, <History />, <AddEntry />]) {
         await last_turn();
+        if (!ledger.peek().contacts.has(contact.id)) return; // the account was closed meanwhile
         const drawing = drawn_once(screen);
         await last_turn();
         lay_out(drawing);
