@@ -55,10 +55,14 @@ describe('a guest', () => {
         await ada.addDebt({ who: 'Grace', amount: '12.50' });
         await page.reload();
         await page.getByRole('link', { name: /^Grace owes you £12\.50/ }).first().waitFor();
+        assert.equal(await page.locator('a.row').getByText('not uploaded yet').count(), 0, 'nobody sends it');
         await page.getByRole('button', { name: 'Only on this device' }).click();
         await page.getByText('With an account it is safe on the server').waitFor();
         await ada.assertAccessible('where it is');
         await page.getByRole('button', { name: 'Close' }).click();
+        await page.getByRole('link', { name: 'Add', exact: true }).click();
+        await page.locator('#who').waitFor();
+        assert.equal(await page.getByRole('button', { name: 'Only on this device' }).count(), 0, 'a form has its room');
         await ada.go('/settings');
         await page.getByRole('button', { name: 'Delete everything here' }).waitFor();
         await page.getByText('With an account it is safe on the server').waitFor();

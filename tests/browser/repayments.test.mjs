@@ -94,6 +94,7 @@ test('a part is paid back: how much is asked first, and what is typed takes the 
     await page.getByRole('dialog').getByLabel('How much was paid?').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('50');
     await page.locator('#settle-understood').getByText('Grace paid you back £50.00').waitFor();
+    await page.locator('#settle-understood').getByText(/£\d+\.00 still open/).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 });
 

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { format_signed } from '../money/amount.ts';
 import { came_back } from '../router.ts';
+import { sync } from '../store/ledger.ts';
 import type { Contact, Ledger, Transaction } from '../store/ledger.ts';
 import { amount_text, due_text, entry_sentence, person_sentences, short_name } from '../views/sentences.ts';
 import { day_text, locale, words } from '../words/words.ts';
@@ -126,7 +127,7 @@ export function PersonRow({ contact, unsent, late = false }: { contact: Contact;
     const plus = items.lent > 0 || balances.some(({ amount }) => amount > 0);
     const both = plus && (items.owed > 0 || balances.some(({ amount }) => amount < 0));
     const rest = [balances.length > FIGURES && w.and_more(balances.length - FIGURES), things > 0 && w.things(things)].filter(Boolean);
-    const said = [...person_sentences(contact), late && w.overdue, unsent && w.not_sent].filter(Boolean);
+    const said = [...person_sentences(contact), late && w.overdue, is_waiting(unsent) && w.not_sent].filter(Boolean);
     return (
         <a class="row" href={`/people/${contact.id}`}>
             <span class="visually-hidden">{said.join(w.stop)}</span>
@@ -150,7 +151,11 @@ export function PersonRow({ contact, unsent, late = false }: { contact: Contact;
     );
 }
 
+// Of what a guest has nothing waits to be sent.
+const is_waiting = (unsent: boolean): boolean => unsent && sync.value.state !== 'guest';
+
 export function Unsent() {
+    if (!is_waiting(true)) return null;
     return (
         <span class="way quiet">
             {' '}

@@ -152,6 +152,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
               : !valid
                 ? w.e_more_than_open(amount_text(most, balance.currency))
                 : (balance.amount > 0 ? w.paid_you : w.you_paid)(isolated(contact.name), amount_text(amount, balance.currency));
+    const left = balance && 'amount' in part && amount! > 0 ? [w.still_open(amount_text(most - amount!, balance.currency))] : [];
     const save = async (event: Event): Promise<void> => {
         event.preventDefault();
         if (!valid || saving.value) return;
@@ -182,7 +183,7 @@ function Settle({ contact, close }: { contact: Contact; close: () => void }) {
                     </Field>
                 )}
                 <p class="understood" id="settle-understood" aria-live="polite">
-                    {[sentence, ...(balance ? new Set(made.flatMap(({ description }) => description ?? [])) : [])].join('\n')}
+                    {[sentence, ...(balance ? new Set(made.flatMap(({ description }) => description ?? [])) : []), ...left].join('\n')}
                 </p>
                 <SaveOrCancel of={draft} close={close} disabled={!valid} />
             </form>

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Dialog } from '../design/dialog.tsx';
 import { Steady, Top } from '../design/parts.tsx';
+import { address, is_form } from '../router.ts';
 import { acts, ledger, sync } from '../store/ledger.ts';
 import type { Sync } from '../store/ledger.ts';
 import { space } from '../store/space.ts';
@@ -38,15 +39,16 @@ export function SyncButton() {
     );
 }
 
-// On every screen, where a person must do something before what is here can reach the server.
+// On every screen, where a person must do something before what is here can reach the server; that a guest may do so takes no room from a form.
 export function SyncAlert() {
     const open = useSignal(false);
+    const is_calm = !needs_person(sync.value);
     return (
         <>
             <div role="status">
-                {(needs_person(sync.value) || is_here_only(sync.value)) && (
-                    <button type="button" class={needs_person(sync.value) ? 'alert no-print' : 'alert calm no-print'} onClick={() => (open.value = true)}>
-                        <span class={needs_person(sync.value) ? 'dot bad' : 'dot off'} />
+                {(!is_calm || (is_here_only(sync.value) && !is_form(address.value))) && (
+                    <button type="button" class={is_calm ? 'alert calm no-print' : 'alert no-print'} onClick={() => (open.value = true)}>
+                        <span class={is_calm ? 'dot off' : 'dot bad'} />
                         {short_state(sync.value)}
                     </button>
                 )}
