@@ -4,6 +4,7 @@ import { launch } from './chromium.mjs';
 import { day } from './day.mjs';
 import { ORIGIN, Person } from './person.mjs';
 import { PASSWORD } from './stack.mjs';
+import { until } from './wait.mjs';
 
 let browser;
 before(async () => {
@@ -81,6 +82,17 @@ describe('a newcomer on a phone', () => {
         await fill(page, 'How much?', '4');
         await fill(page, 'What for? (optional)', '');
         await page.getByRole('status').getByText('Saved: Linus owes you £4.00').waitFor();
+    });
+
+    test('is shown what is behind the fold of the form, and not by halves behind the button to save by', async () => {
+        const { page } = ada;
+        const before = page.url();
+        await page.goto(`${ORIGIN}/add`);
+        await page.locator('summary').tap();
+        await until('both days are above the button', () =>
+            page.evaluate(() => document.querySelector('#due').getBoundingClientRect().bottom <= document.querySelector('.form > .wide').getBoundingClientRect().top),
+        );
+        await page.goto(before);
     });
 
     test('creates an account by two answers more, and all comes along', async () => {

@@ -108,6 +108,9 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
         document.getElementById(after_who)?.focus();
     };
 
+    // What has been opened is not left behind the button to save by.
+    const show_whole = ({ currentTarget: opened }: Event & { currentTarget: HTMLElement }): void => opened.scrollIntoView({ block: 'nearest' });
+
     const pick_kind = (thing: boolean): void => {
         put({ item: thing });
         queueMicrotask(() => document.getElementById(thing ? 'what' : 'amount')?.focus()); // in its new place
@@ -216,7 +219,7 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                     <span>{sentence}</span>
                     {is_clear && <small>{also.join(' · ')}</small>}
                 </p>
-                <details open={open_at_first}>
+                <details open={open_at_first} onToggle={open_at_first ? undefined : show_whole}>
                     <summary>{entry ? w.dates : w.more}</summary>
                     <div class="form">
                         {!entry && (
