@@ -127,7 +127,7 @@ export function PersonRow({ contact, unsent, late = false }: { contact: Contact;
     const plus = items.lent > 0 || balances.some(({ amount }) => amount > 0);
     const both = plus && (items.owed > 0 || balances.some(({ amount }) => amount < 0));
     const rest = [balances.length > FIGURES && w.and_more(balances.length - FIGURES), things > 0 && w.things(things)].filter(Boolean);
-    const said = [...person_sentences(contact), late && w.overdue, is_waiting(unsent) && w.not_sent].filter(Boolean);
+    const said = [...person_sentences(contact), late && w.overdue, unsent && is_sent() && w.not_sent].filter(Boolean);
     return (
         <a class="row" href={`/people/${contact.id}`}>
             <span class="visually-hidden">{said.join(w.stop)}</span>
@@ -151,11 +151,11 @@ export function PersonRow({ contact, unsent, late = false }: { contact: Contact;
     );
 }
 
-// Of what a guest has nothing waits to be sent.
-const is_waiting = (unsent: boolean): boolean => unsent && sync.value.state !== 'guest';
+// Of what a guest has nothing is, so that nothing waits for it.
+const is_sent = (): boolean => sync.value.state !== 'guest';
 
 export function Unsent() {
-    if (!is_waiting(true)) return null;
+    if (!is_sent()) return null;
     return (
         <span class="way quiet">
             {' '}

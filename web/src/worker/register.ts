@@ -36,14 +36,18 @@ function watch(registration: ServiceWorkerRegistration, is_lost: () => void): vo
         // The first version ever takes over by itself.
         waiting.value = navigator.serviceWorker.controller === null ? null : registration.waiting;
     };
-    const follow = ({ installing }: ServiceWorkerRegistration): void =>
-        installing?.addEventListener('statechange', () => {
+    // Set, not added: the first version is found here and told of by updatefound as well, and is lost once all the same.
+    const follow = (): void => {
+        const { installing } = registration;
+        if (installing === null) return;
+        installing.onstatechange = () => {
             look();
             if (installing.state === 'redundant' && registration.active === null) is_lost();
-        });
+        };
+    };
     look();
-    follow(registration);
-    registration.addEventListener('updatefound', () => follow(registration));
+    follow();
+    registration.onupdatefound = follow;
 }
 
 // Of the first version ever nothing is kept where one of its files does not come: it is asked for again, after a while, which is twice as long each time.
