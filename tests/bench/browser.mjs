@@ -94,7 +94,7 @@ async function twoDevices({ browser, origin, progress }) {
 async function seenElsewhere(one, other, progress) {
     const username = `pair-${randomUUID().slice(0, 8)}`;
     await one.visit('/', DOOR);
-    await one.signIn(username, PASSWORD, 'Create my ledger');
+    await one.signIn(username, PASSWORD, 'Create my account');
     await other.visit('/', DOOR);
     await other.signIn(username, PASSWORD);
     await other.inStep();

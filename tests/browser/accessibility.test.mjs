@@ -48,8 +48,8 @@ describe('every screen, in both themes and every language', () => {
 
 // What opens above a screen, by how it is opened, and what shows that it has.
 const ABOVE = {
-    settle: [(page) => page.getByRole('button', { name: 'Settle up' }).click(), 'Settle up'],
-    edit: [(page) => page.getByRole('button', { name: 'Edit', exact: true }).click(), 'Edit'],
+    settle: [(page) => page.getByRole('button', { name: 'Settle all or part' }).click(), 'Settle all or part'],
+    edit: [(page) => page.getByRole('button', { name: 'Edit', exact: true }).click(), /^Edit: \S/],
     delete: [
         async (page) => {
             await page.getByRole('button', { name: 'Edit', exact: true }).click();
@@ -120,7 +120,7 @@ describe('what opens above a screen, in both themes', () => {
             const { person } = await ada.places();
             await ada.prefer({ language: 'en', theme });
             await page.goto(`${ORIGIN}${person}`);
-            await page.getByRole('button', { name: 'Settle up' }).waitFor();
+            await page.getByRole('button', { name: 'Settle all or part' }).waitFor();
             for (const [name, [open, title]] of Object.entries(ABOVE)) {
                 await open(page);
                 const dialog = page.getByRole('dialog', { name: title });

@@ -58,24 +58,24 @@ describe('what is typed above a person', () => {
 
     test('to settle is there, too; Cancel gives it up, and that can be undone', async () => {
         const { page } = ada;
-        await open('Settle up');
-        await dialog('Settle up').getByLabel('How much was paid?').fill('7');
+        await open('Settle all or part');
+        await dialog('Settle all or part').getByLabel('How much was paid?').fill('7');
         await until('it is stored', async () => (await drafts()).length === 1);
         await page.reload();
-        await open('Settle up');
+        await open('Settle all or part');
         await note().waitFor();
         await page.getByText('Grace paid you back £7.00').waitFor();
-        await dialog('Settle up').getByRole('button', { name: 'Cancel' }).click();
+        await dialog('Settle all or part').getByRole('button', { name: 'Cancel' }).click();
         await until('nothing is left', async () => (await drafts()).length === 0);
         await page.getByRole('status').getByText('What you had begun is discarded').waitFor();
-        await open('Settle up');
-        await dialog('Settle up').getByRole('button', { name: 'Undo' }).click(); // what is said is above the dialog, too
+        await open('Settle all or part');
+        await dialog('Settle all or part').getByRole('button', { name: 'Undo' }).click(); // what is said is above the dialog, too
         await until('it is back', async () => (await drafts()).length === 1);
         await page.keyboard.press('Escape');
-        await open('Settle up');
+        await open('Settle all or part');
         await note().waitFor();
         await ada.assertAccessible('a draft and what is said, above a person');
-        await dialog('Settle up').getByRole('button', { name: 'Cancel' }).click();
+        await dialog('Settle all or part').getByRole('button', { name: 'Cancel' }).click();
         await until('nothing is left', async () => (await drafts()).length === 0);
     });
 });

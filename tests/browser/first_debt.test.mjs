@@ -126,7 +126,7 @@ describe('a newcomer on a phone', () => {
         await page.getByLabel('Passwort', { exact: true }).fill(PASSWORD);
         await page.getByLabel('Benutzername').fill('Anna Müller');
         await page.getByRole('alert').getByText('keine Leerzeichen').waitFor();
-        await page.getByRole('button', { name: 'Mein Schuldenbuch anlegen' }).click();
+        await page.getByRole('button', { name: 'Mein Konto anlegen' }).click();
         await page.locator('#username:focus').waitFor();
         assert.match(await told(page, 'username'), /^Nur Buchstaben von A bis Z/);
         await eve.leave();
@@ -158,7 +158,7 @@ describe('a newcomer on a phone', () => {
         await page.goto(ORIGIN);
         await page.getByLabel('User name').fill(ada.username);
         await page.getByLabel('Password', { exact: true }).fill('not the password of that one');
-        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.getByRole('button', { name: 'Create my account' }).click();
         await page.locator('#username:focus').waitFor();
         assert.match(await told(page, 'username'), /is taken/);
         await eve.leave();
@@ -171,7 +171,7 @@ describe('a newcomer on a phone', () => {
         await page.goto(ORIGIN);
         await page.getByLabel('User name').fill(eve.username);
         await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.getByRole('button', { name: 'Create my account' }).click();
         await page.getByRole('alert').getByText('Too many attempts. Try again in 14 minutes.').waitFor();
         await eve.leave();
     });
@@ -197,7 +197,7 @@ describe('a newcomer on a phone', () => {
         assert.ok((await save_box()).y + (await save_box()).height <= (await foot()), 'in sight at first');
         await page.getByLabel('Who?').fill('Grace');
         await page.getByLabel('How much?').fill('12');
-        await page.getByText('Date, due date').click();
+        await page.getByText('Date and due date').click();
         assert.ok((await save_box()).y + (await save_box()).height <= (await foot()), 'and with all that is open');
         await page.getByLabel('Date', { exact: true }).fill(day(-5));
         await page.getByLabel('Due date').fill(day(-6));
@@ -211,8 +211,10 @@ describe('a newcomer on a phone', () => {
         await page.locator('#understood').getByText(/^Date: .* · Due date: /).waitFor();
         await page.getByLabel('Due date').fill('');
         await page.getByLabel('Date', { exact: true }).fill(day(0));
-        assert.equal(await page.locator('#understood').getByText('Date:').count(), 0, 'of today nothing is said');
-        for (const label of ['Who?', 'How much?']) await page.getByLabel(label).fill('');
+        await page.locator('#understood').getByText('Date: Today').waitFor();
+        await page.getByLabel(/What for/).fill('Lunch');
+        await page.locator('#understood').getByText('Date: Today · Lunch', { exact: true }).waitFor();
+        for (const label of ['Who?', 'How much?', /What for/]) await page.getByLabel(label).fill('');
         await page.setViewportSize(before);
     });
 
@@ -263,10 +265,10 @@ describe('a newcomer on a phone', () => {
         });
         await page.getByLabel('User name').fill(unlucky.username);
         await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.getByRole('button', { name: 'Create my account' }).click();
         await page.getByText('The server cannot be reached').waitFor();
         await page.unroute('**/api/auth/register');
-        await page.getByRole('button', { name: 'Create my ledger' }).click();
+        await page.getByRole('button', { name: 'Create my account' }).click();
         await page.getByRole('heading', { name: 'New debt' }).waitFor();
         await unlucky.leave();
     });

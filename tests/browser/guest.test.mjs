@@ -24,7 +24,7 @@ describe('a guest', () => {
 
     const databases = (page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('debt-tracker-')));
 
-    async function enterDoor({ page, username }, button = 'Create my ledger') {
+    async function enterDoor({ page, username }, button = 'Create my account') {
         await page.getByLabel('User name').fill(username);
         await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
         await page.getByRole('button', { name: button, exact: true }).click();

@@ -74,10 +74,13 @@ describe('the web client', () => {
         await ada.adds('Frieda', '6');
         await ada.page.reload();
         await ada.shows('Frieda');
+        const waits = ada.page.getByRole('link', { name: /^Frieda/ }).getByText('not uploaded yet').filter({ visible: true });
+        await waits.first().waitFor();
         assert.equal(await ada.waiting(), 2, 'a person and a debt');
         await ada.context.setOffline(false);
         await ada.page.reload();
         await ada.uploaded();
+        await waits.first().waitFor({ state: 'detached' });
     });
 
     it('asks the server without the service worker in between', async () => {

@@ -55,7 +55,7 @@ export class Person {
         return person;
     }
 
-    async signUp({ button = 'Create my ledger', user = 'User name', password = 'Password', then = 'New debt' } = {}) {
+    async signUp({ button = 'Create my account', user = 'User name', password = 'Password', then = 'New debt' } = {}) {
         const { page } = this;
         if (!page.url().startsWith(ORIGIN)) await page.goto(ORIGIN);
         await page.getByLabel(user).fill(this.username);
@@ -105,7 +105,7 @@ export class Person {
         await page.getByLabel('How much?').fill(amount);
         await page.getByLabel(/What for/).fill(what);
         if (date || due) {
-            await page.getByText('Date, due date').click();
+            await page.getByText('Date and due date').click();
             if (date) await page.getByLabel('Date', { exact: true }).fill(date);
             if (due) await page.getByLabel('Due date').fill(due);
         }

@@ -46,7 +46,6 @@ async function fill() {
     for (const debt of debts) await ada.addDebt(debt);
     const { page } = ada;
     await ada.go('/add');
-    await page.getByText('Date, due date').click();
     await page.getByRole('button', { name: 'A thing' }).click();
     await page.getByLabel('Who?').fill('Margaret');
     await page.getByLabel('Which thing?').fill('Bicycle');

@@ -12,7 +12,7 @@ const SAID = /keeps no sign-in .* https:\/\//;
 async function triesToSignUp({ page }) {
     await page.getByLabel('User name').fill('ada-of-plain-http');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Create my ledger' }).click();
+    await page.getByRole('button', { name: 'Create my account' }).click();
 }
 
 const browser = await launch({ name: NAME });

@@ -23,7 +23,6 @@ after(async () => {
 async function addThing(what) {
     const { page } = ada;
     await ada.go('/add');
-    await page.getByText('Date, due date').click();
     await page.getByRole('button', { name: 'A thing' }).click();
     await page.getByLabel('Who?').fill('Grace');
     await page.getByLabel('Which thing?').fill(what);
@@ -34,7 +33,6 @@ async function addThing(what) {
 test('a thing is chosen by the keyboard, and one goes on to its name', async () => {
     const { page } = ada;
     await ada.go('/add');
-    await page.getByText('Date, due date').click();
     await page.getByRole('button', { name: 'A thing' }).press('Enter');
     await page.getByLabel('Which thing?').and(page.locator(':focus')).waitFor();
     await page.getByText('They have something of mine').waitFor();
@@ -76,6 +74,8 @@ test('a repayment says what it repays; its way and its currency are theirs', asy
     await page.getByRole('main').getByRole('link', { name: /^Grace owes you £20\.00/ }).waitFor();
     assert.equal(await page.getByRole('radio').count(), 0);
     assert.equal(await page.getByLabel('Currency').isDisabled(), true);
+    await page.getByLabel('Date', { exact: true }).waitFor();
+    assert.equal(await page.getByLabel('Due date').count(), 0, 'it was paid');
     await ada.assertAccessible('a repayment');
     await page.getByLabel('How much?').fill('21');
     await page.locator('#understood').getByText('No more than £20.00 is open.').waitFor(); // it may be, and is said
@@ -90,7 +90,7 @@ test('a part is paid back: how much is asked first, and what is typed takes the 
     const { page } = ada;
     await ada.go('/people');
     await page.getByRole('link', { name: /^Grace/ }).click();
-    await page.getByRole('button', { name: 'Settle up' }).click();
+    await page.getByRole('button', { name: 'Settle all or part' }).click();
     await page.getByRole('dialog').getByLabel('How much was paid?').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('50');
     await page.locator('#settle-understood').getByText('Grace paid you back £50.00').waitFor();
@@ -100,7 +100,7 @@ test('a part is paid back: how much is asked first, and what is typed takes the 
 
 test('before everything is settled, each repayment is said', async () => {
     const { page } = ada;
-    await page.getByRole('button', { name: 'Settle up' }).click();
+    await page.getByRole('button', { name: 'Settle all or part' }).click();
     const preview = page.locator('#settle-understood');
     await page.getByRole('dialog').getByLabel('Currency').selectOption('Everything');
     await preview.getByText('Grace paid you back £105.00').waitFor();
@@ -115,7 +115,7 @@ test('what is settled in both directions says what of it was netted and what was
     const settle = async (name) => {
         await ada.go('/people');
         await page.getByRole('link', { name }).first().click();
-        await page.getByRole('button', { name: 'Settle up' }).click();
+        await page.getByRole('button', { name: 'Settle all or part' }).click();
     };
     const save = () => page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     const preview = page.locator('#settle-understood');

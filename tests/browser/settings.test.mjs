@@ -31,8 +31,8 @@ describe('what is chosen on the settings page', () => {
         const { page } = ada;
         await page.goto(ORIGIN);
         await choose(ada, 'Language', 'de');
-        await page.getByRole('button', { name: 'Mein Schuldenbuch anlegen' }).waitFor();
-        await ada.signUp({ button: 'Mein Schuldenbuch anlegen', user: 'Benutzername', password: 'Passwort', then: 'Neuer Eintrag' });
+        await page.getByRole('button', { name: 'Mein Konto anlegen' }).waitFor();
+        await ada.signUp({ button: 'Mein Konto anlegen', user: 'Benutzername', password: 'Passwort', then: 'Neuer Eintrag' });
         phone = await Person.at(browser, { locale: 'en-GB' });
         phone.username = ada.username;
     });
@@ -101,11 +101,11 @@ describe('what is chosen on the settings page', () => {
         const { page } = tablet;
         await page.route(/assets\/(de|es)-/, (route) => route.abort());
         await page.goto(ORIGIN);
-        await page.getByRole('button', { name: 'Create my ledger' }).waitFor();
+        await page.getByRole('button', { name: 'Create my account' }).waitFor();
         const asked = page.waitForRequest(/assets\/es-/);
         await choose(tablet, 'Language', 'es');
         await asked;
-        await page.getByRole('button', { name: 'Create my ledger' }).waitFor();
+        await page.getByRole('button', { name: 'Create my account' }).waitFor();
         await page.unroute(/assets\/(de|es)-/);
         await page.reload();
         await until('it is Spanish', async () => (await shown(tablet)).lang === 'es');
@@ -256,7 +256,7 @@ describe('the account', () => {
         const { page } = await Person.at(browser);
         await page.goto(ORIGIN);
         const help = page.getByText('Whoever runs this server can set a new one');
-        await page.getByRole('button', { name: 'Create my ledger' }).waitFor();
+        await page.getByRole('button', { name: 'Create my account' }).waitFor();
         assert.equal(await help.count(), 0, 'a new account has none yet');
         await page.getByRole('button', { name: 'I have an account' }).click();
         await help.waitFor();

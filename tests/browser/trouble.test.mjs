@@ -249,7 +249,7 @@ describe('in trouble', () => {
         for (const [name, amount] of [['Gustav', '7'], ['Hanna', '8.50'], ['Ida', '9'], ['Anna', '10']]) await phone.adds(name, amount);
         await phone.page.getByRole('link', { name: 'People', exact: true }).click();
         await phone.page.getByRole('link', { name: /^Gustav/ }).click();
-        await phone.page.getByRole('button', { name: 'Settle up' }).click();
+        await phone.page.getByRole('button', { name: 'Settle all or part' }).click();
         await phone.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
         await phone.page.getByText('You and Gustav are even').waitFor();
         await phone.page.reload();

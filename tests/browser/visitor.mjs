@@ -32,7 +32,7 @@ export class Visitor {
 
     async signsUp(username = `browser-${randomUUID().slice(0, 8)}`) {
         this.username = username;
-        await this.#enters('Create my ledger');
+        await this.#enters('Create my account');
     }
 
     async signsIn(username) {

@@ -154,13 +154,15 @@ export function PersonRow({ contact, unsent, late = false }: { contact: Contact;
 // Of what a guest has nothing is, so that nothing waits for it.
 const is_sent = (): boolean => sync.value.state !== 'guest';
 
+// What waits for a moment only is a sign; what waits for a connection, or for a person, is said.
 export function Unsent() {
     if (!is_sent()) return null;
+    const is_on_its_way = ['live', 'polling', 'connecting'].includes(sync.value.state);
     return (
         <span class="way quiet">
             {' '}
             <WaitIcon />
-            <span class="visually-hidden">{words.value.not_sent}</span>
+            <span class={is_on_its_way ? 'visually-hidden' : ''}>{words.value.not_sent}</span>
         </span>
     );
 }

@@ -84,12 +84,12 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
     const sentence = is_clear
         ? entry_sentence({ direction, amount: reading.amount, currency: unit, description: what.trim() || null, settles: entry?.settles ?? [] }, person)
         : item ? w.understood_thing : w.understood;
-    const further = item || due !== '' || date !== today(); // what stands under `more`
+    const further = due !== '' || date !== today(); // what is folded up
     const repays = entry !== null && entry.settles.length > 0 ? entry : null;
     const most = useMemo(() => (repays ? open_for(repays) : Infinity), []);
     const also = [
         'amount' in reading && reading.amount > most && w.e_more_than_open(amount_text(most, unit)),
-        date !== '' && date !== today() && w.about(w.date, day_text(date)),
+        date !== '' && w.about(w.date, date === today() ? w.today : day_text(date)),
         due !== '' && w.about(w.due_date, day_text(due)),
     ].filter(Boolean);
     const open_at_first = useRef(entry !== null || (found.value && further)).current;
@@ -150,7 +150,18 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
 
     return (
         <>
-            <Top title={entry ? w.edit_entry : w.new_entry} back={entry ? `/people/${entry.contact_id}` : '/'} />
+            <Top title={entry ? w.edit_entry : w.new_entry} back={entry ? `/people/${entry.contact_id}` : '/'}>
+                {!entry && (
+                    <div class="kinds" role="group" aria-label={w.which_kind}>
+                        <button type="button" class="chip" aria-pressed={!item} onClick={() => pick_kind(false)}>
+                            {w.money}
+                        </button>
+                        <button type="button" class="chip" aria-pressed={item} onClick={() => pick_kind(true)}>
+                            {w.thing}
+                        </button>
+                    </div>
+                )}
+            </Top>
             <DraftFound of={draft} />
             <form class="form" noValidate>
                 <Field id="who" label={w.who} error={name_fault}>
@@ -217,28 +228,25 @@ function EntryForm({ entry, saving }: { entry: Transaction | null; saving: Signa
                 {!item && what_field}
                 <p class={is_clear ? 'understood' : 'understood quiet'} id="understood" aria-live="polite">
                     <span>{sentence}</span>
-                    {is_clear && <small>{also.join(' · ')}</small>}
+                    {is_clear && (
+                        <small>
+                            {also.join(' · ')}
+                            {!item && what.trim() !== '' && <span aria-hidden="true"> · <bdi>{what.trim()}</bdi></span> /* who hears it hears it from its field */}
+                        </small>
+                    )}
                 </p>
                 <details open={open_at_first} onToggle={open_at_first ? undefined : show_whole}>
-                    <summary>{entry ? w.dates : w.more}</summary>
+                    <summary>{repays ? w.date : w.dates}</summary>
                     <div class="form">
-                        {!entry && (
-                            <div class="suggestions" role="group" aria-label={w.which_kind}>
-                                <button type="button" class="chip" aria-pressed={!item} onClick={() => pick_kind(false)}>
-                                    {w.money}
-                                </button>
-                                <button type="button" class="chip" aria-pressed={item} onClick={() => pick_kind(true)}>
-                                    {w.thing}
-                                </button>
-                            </div>
-                        )}
                         <div class="pair even">
                             <Field id="date" label={w.date}>
                                 <input id="date" {...day(date)} onInput={(event) => put({ date: event.currentTarget.value })} />
                             </Field>
-                            <Field id="due" label={w.due_date} error={faults.due}>
-                                <input id="due" {...day(due)} {...faulty('due', faults.due)} onInput={(event) => put({ due: event.currentTarget.value })} />
-                            </Field>
+                            {(repays === null || repays.due_date !== null) && (
+                                <Field id="due" label={w.due_date} error={faults.due}>
+                                    <input id="due" {...day(due)} {...faulty('due', faults.due)} onInput={(event) => put({ due: event.currentTarget.value })} />
+                                </Field>
+                            )}
                         </div>
                         {entry && (
                             <Field id="comment" label={w.optional(w.comment)}>

@@ -38,7 +38,7 @@ export function PersonForm({ contact, close, remove }: { contact: Contact | null
     };
     const fault = tried.value && name.trim() === '' ? w.e_name : undefined;
     return (
-        <Dialog title={contact ? w.edit : w.add_person} close={close}>
+        <Dialog title={contact ? w.about(w.edit, isolated(contact.name)) : w.add_person} close={close}>
             <DraftFound of={draft} />
             <form class="form" noValidate onSubmit={save}>
                 <Field id="name" label={w.name} error={fault}>
