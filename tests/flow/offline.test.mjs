@@ -28,10 +28,13 @@ class Network {
         Object.assign(this, { account, random, late: [], refused: new Set() });
     }
 
-    // Keeps what the server did not take at first, also where no client hears of it: it may take a later copy.
+    // Keeps what the server did not take at first, also where no client hears of it: it may take a later copy. Where a worker was killed before it answered,
+    // any of it may be what was not taken.
     async post(body) {
-        const answer = await this.account.post('/api/events', body, { agent: false });
-        for (const { id, status } of answer.json?.results ?? []) if (!['accepted', 'duplicate'].includes(status)) this.refused.add(id);
+        const answer = await this.account.post('/api/events', body, { agent: false }).catch((error) => ({ error }));
+        const results = answer.status === 409 ? [] : (answer.json?.results ?? body.events.map(({ id }) => ({ id, status: 'unheard' })));
+        for (const { id, status } of results) if (!['accepted', 'duplicate'].includes(status)) this.refused.add(id);
+        if (answer.error) throw answer.error;
         return answer;
     }
 
