@@ -32,9 +32,7 @@ export class Phone {
         this.page = await this.context.newPage();
         if (before) await before.close().then(() => sleep(GONE_MS));
         this.page.setDefaultTimeout(PATIENCE_MS);
-        this.devtools = await this.context.newCDPSession(this.page);
-        await this.devtools.send('Emulation.setCPUThrottlingRate', { rate: this.#rate });
-        await this.#connect();
+        if (this.#rate !== 1 || this.#network !== UNLIMITED) await this.#slowDown();
     }
 
     slow4g() {
@@ -47,9 +45,11 @@ export class Phone {
         await this.context.setOffline(true);
     }
 
-    async #connect() {
-        await this.devtools.send('Network.enable');
-        await this.devtools.send('Network.emulateNetworkConditions', { offline: false, ...this.#network });
+    async #slowDown() {
+        const devtools = await this.context.newCDPSession(this.page);
+        await devtools.send('Emulation.setCPUThrottlingRate', { rate: this.#rate });
+        await devtools.send('Network.enable');
+        await devtools.send('Network.emulateNetworkConditions', { offline: false, ...this.#network });
     }
 
     // Milliseconds from the start of a visit until `there`, an expression of the page, is true and drawn.
