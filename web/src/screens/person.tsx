@@ -55,7 +55,7 @@ export function PersonOf({ contact }: { contact: Contact }) {
             </ul>
             {namesake && (
                 <div class="note no-print">
-                    <span>{[w.namesake(isolated(namesake.name)), person_sentences(namesake).join(w.stop)].join(' ')}</span>
+                    <span>{w.namesake(isolated(namesake.name), person_sentences(namesake).join(w.stop))}</span>
                     <button type="button" class="button bare" onClick={() => (asked.value = 'merge')}>
                         {w.merge}
                     </button>

@@ -28,7 +28,7 @@ const messages: Messages = {
     settle_up: 'تسوية الكل أو جزء', settle_all: 'الكل', settle_hint: 'يسجل سدادًا يغلق أقدم الديون أولًا.', settle_amount: 'كم دُفع؟', print: 'طباعة',
     open_debts: 'مفتوح', statement: 'كشف الحساب', balance: 'الرصيد', still_open: (a) => `بقي ${a}`, settled: 'تمت التسوية',
     between: (me, n) => `${me} و${n}. ضمير المخاطَب («لك»، «عليك») يعود إلى ${me}.`,
-    namesake: (n) => `هناك شخص آخر باسم ${n}:`, merge: 'دمج الاثنين', merge_sure: (n) => `ستكون كل قيود الاثنين مع شخص واحد باسم ${n}. يمكنك التراجع.`,
+    namesake: (n, it) => `هناك شخص آخر باسم ${n}: ${it}`, merge: 'دمج الاثنين', merge_sure: (n) => `ستكون كل قيود الاثنين مع شخص واحد باسم ${n}. يمكنك التراجع.`,
     delete_person: 'حذف هذا الشخص', delete_person_sure: (n) => `حذف ${n} وكل ما بينكما من قيود؟ يمكنك التراجع.`,
     new_entry: 'دين جديد', edit_entry: 'تعديل القيد', who: 'مَن؟', who_hint: 'الاسم الجديد يصبح شخصًا جديدًا.', which_way: 'في أي اتجاه؟',
     they_owe: (n) => `لي على ${n}`, i_owe: (n) => `عليّ لـ${n}`, they: 'لي دين', them: 'عليّ دين', has_mine: (n) => `لي شيء عند ${n}`, i_have: (n) => `عندي شيء يخص ${n}`, they_have: 'لي شيء عند غيري', i_have_some: 'عندي شيء يخص غيري', how_much: 'كم؟', how_many: 'كم العدد؟', currency: 'العملة', what_for: 'لأجل ماذا؟', which_thing: 'ما الشيء؟', optional: (field) => `${field} (اختياري)`,

@@ -28,7 +28,7 @@ const messages: Messages = {
     settle_up: 'Ganz oder teils begleichen', settle_all: 'Alles', settle_hint: 'Trägt eine Rückzahlung ein. Die ältesten Schulden werden zuerst getilgt.', settle_amount: 'Wie viel wurde gezahlt?', print: 'Drucken',
     open_debts: 'Offen', statement: 'Auszug', balance: 'Saldo', still_open: (a) => `noch ${a} offen`, settled: 'beglichen',
     between: (me, n) => `${me} und ${n}. „Du“ ist ${me}.`,
-    namesake: (n) => `Es gibt noch eine Person namens ${n}:`, merge: 'Zusammenlegen', merge_sure: (n) => `Alle Einträge von beiden stehen dann bei einer Person namens ${n}. Du kannst das rückgängig machen.`,
+    namesake: (n, it) => `Es gibt noch eine Person namens ${n}: ${it}`, merge: 'Zusammenlegen', merge_sure: (n) => `Alle Einträge von beiden stehen dann bei einer Person namens ${n}. Du kannst das rückgängig machen.`,
     delete_person: 'Diese Person löschen', delete_person_sure: (n) => `${n} und alle Einträge mit dieser Person löschen? Du kannst das rückgängig machen.`,
     new_entry: 'Neuer Eintrag', edit_entry: 'Eintrag ändern', who: 'Wer?', who_hint: 'Ein neuer Name legt eine neue Person an.', which_way: 'In welche Richtung?',
     they_owe: (n) => `${n} schuldet mir`, i_owe: (n) => `Ich schulde ${n}`, they: 'Jemand schuldet mir', them: 'Ich schulde jemandem', has_mine: (n) => `${n} hat etwas von mir`, i_have: (n) => `Ich habe etwas von ${n}`, they_have: 'Jemand hat etwas von mir', i_have_some: 'Ich habe etwas von jemandem', how_much: 'Wie viel?', how_many: 'Wie viele?', currency: 'Währung', what_for: 'Wofür?', which_thing: 'Welche Sache?', optional: (field) => `${field} (optional)`,

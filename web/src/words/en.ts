@@ -84,7 +84,7 @@ const en = {
     balance: 'Balance',
     still_open: (a: string) => `${a} still open`,
     settled: 'settled',
-    namesake: (n: string) => `There is another ${n}:`, // how you stand with them comes after it
+    namesake: (n: string, it: string) => `There is another ${n}: ${it}`, // `it`: how you stand with them
     merge: 'Make them one',
     merge_sure: (n: string) => `All entries of both stand with one ${n} then. You can undo this.`,
     delete_person: 'Delete this person',

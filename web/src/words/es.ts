@@ -28,7 +28,7 @@ const messages: Messages = {
     settle_up: 'Saldar todo o parte', settle_all: 'Todo', settle_hint: 'Anota una devolución que cierra primero las deudas más antiguas.', settle_amount: '¿Cuánto se pagó?', print: 'Imprimir',
     open_debts: 'Pendientes', statement: 'Extracto', balance: 'Saldo', still_open: (a) => `pendiente: ${a}`, settled: 'saldado',
     between: (me, n) => `${me} y ${n}. «Tú» es ${me}.`,
-    namesake: (n) => `Hay otra persona con el nombre ${n}:`, merge: 'Unir las dos', merge_sure: (n) => `Todos los movimientos de ambas quedarán con una sola persona, ${n}. Puedes deshacerlo.`,
+    namesake: (n, it) => `Hay otra persona con el nombre ${n}: ${it}`, merge: 'Unir las dos', merge_sure: (n) => `Todos los movimientos de ambas quedarán con una sola persona, ${n}. Puedes deshacerlo.`,
     delete_person: 'Eliminar a esta persona', delete_person_sure: (n) => `¿Eliminar a ${n} y todos sus movimientos? Puedes deshacerlo.`,
     new_entry: 'Nueva deuda', edit_entry: 'Editar movimiento', who: '¿Quién?', who_hint: 'Un nombre nuevo crea una persona nueva.', which_way: '¿En qué sentido?',
     they_owe: (n) => `${n} me debe`, i_owe: (n) => `Le debo a ${n}`, they: 'Me deben', them: 'Yo debo', has_mine: (n) => `${n} tiene algo mío`, i_have: (n) => `Tengo algo de ${n}`, they_have: 'Alguien tiene algo mío', i_have_some: 'Tengo algo de alguien', how_much: '¿Cuánto?', how_many: '¿Cuántas?', currency: 'Moneda', what_for: 'Concepto', which_thing: '¿Qué cosa?', optional: (field) => `${field} (opcional)`,

@@ -28,7 +28,7 @@ const messages: Messages = {
     settle_up: 'Solder tout ou partie', settle_all: 'Tout', settle_hint: 'Note un remboursement qui éteint d’abord les dettes les plus anciennes.', settle_amount: 'Combien a été payé ?', print: 'Imprimer',
     open_debts: 'En cours', statement: 'Relevé', balance: 'Solde', still_open: (a) => `reste ${a}`, settled: 'soldée',
     between: (me, n) => `${me} et ${n}. « Vous », c’est ${me}.`,
-    namesake: (n) => `Une autre personne s’appelle ${n} :`, merge: 'Réunir les deux', merge_sure: (n) => `Toutes les écritures des deux seront rattachées à une seule personne, ${n}. Vous pourrez le défaire.`,
+    namesake: (n, it) => `Une autre personne s’appelle ${n} : ${it}`, merge: 'Réunir les deux', merge_sure: (n) => `Toutes les écritures des deux seront rattachées à une seule personne, ${n}. Vous pourrez le défaire.`,
     delete_person: 'Supprimer cette personne', delete_person_sure: (n) => `Supprimer ${n} et toutes ses écritures ? Vous pourrez le défaire.`,
     new_entry: 'Nouvelle dette', edit_entry: 'Modifier l’écriture', who: 'Qui ?', who_hint: 'Un nouveau nom crée une nouvelle personne.', which_way: 'Dans quel sens ?',
     they_owe: (n) => `${n} me doit`, i_owe: (n) => `Je dois à ${n}`, they: 'On me doit', them: 'Je dois', has_mine: (n) => `${n} a quelque chose à moi`, i_have: (n) => `J’ai quelque chose à ${n}`, they_have: 'On a quelque chose à moi', i_have_some: 'J’ai quelque chose à quelqu’un', how_much: 'Combien ?', how_many: 'Combien ?', currency: 'Devise', what_for: 'Description', which_thing: 'Quel objet ?', optional: (field) => `${field} (facultatif)`,

@@ -27,7 +27,7 @@ const messages: Messages = {
     settle_up: 'すべて・一部を精算', settle_all: 'すべて', settle_hint: '返済を記録し、古い貸し借りから順に精算します。', settle_amount: '返済額', print: '印刷',
     open_debts: '未精算', statement: '明細', balance: '残高', still_open: (a) => `残り${a}`, settled: '精算済み',
     between: (me, n) => `${me}さんと${n}さん。「あなた」は${me}さんのことです。`,
-    namesake: (n) => `${n}さんがもう一人います。`, merge: '一人にまとめる', merge_sure: (n) => `二人の記録がすべて一人の${n}さんにまとまります。元に戻せます。`,
+    namesake: (n, it) => `${n}さんがもう一人います。${it}`, merge: '一人にまとめる', merge_sure: (n) => `二人の記録がすべて一人の${n}さんにまとまります。元に戻せます。`,
     delete_person: 'この相手を削除', delete_person_sure: (n) => `${n}さんと、${n}さんとの記録をすべて削除しますか。元に戻せます。`,
     new_entry: '新しい貸し借り', edit_entry: '記録を編集', who: '誰と？', who_hint: '新しい名前は新しい相手になります。', which_way: 'どちらが借りた？',
     they_owe: (n) => `${n}さんが私に借りた`, i_owe: (n) => `私が${n}さんに借りた`, they: '相手が私に借りた', them: '私が相手に借りた', has_mine: (n) => `${n}さんが私の物を持っている`, i_have: (n) => `私が${n}さんの物を持っている`, they_have: '相手が私の物を持っている', i_have_some: '私が相手の物を持っている', how_much: 'いくら？', how_many: 'いくつ？', currency: '通貨', what_for: '内容', which_thing: '何を？', optional: (field) => `${field}（任意）`,
