@@ -199,7 +199,7 @@ const en = {
     door_begin: 'Choose a user name and a password, then write down your first debt. It works without a network, too.',
     guest_start: 'Write down a debt now',
     guest_hint: 'No account needed yet: it stays on this device.',
-    guest_or: 'Or with an account at once',
+    guest_or: 'Or create an account now',
     s_guest: 'Only on this device',
     sync_guest: 'What you write down is on this device only, and gone if its browser is cleared. With an account it is safe on the server, too, and on your other devices.',
     guest_account: 'Create an account or sign in',
